@@ -1,0 +1,1 @@
+"""Run as `python -m csmkit` or as the `csmkit` command."""

@@ -1,0 +1,1 @@
+"""What an account, a touch, a stage and a handoff are; no files, no clock, no SQL."""

@@ -1,0 +1,1 @@
+"""Documents and other people's formats in, values and problems out."""

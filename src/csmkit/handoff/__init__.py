@@ -1,0 +1,1 @@
+"""Plans, readiness and the packet that the incoming CSM reads."""
