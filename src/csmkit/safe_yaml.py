@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.constructor import ConstructorError
@@ -31,7 +32,7 @@ class PlainLoader(yaml.SafeLoader):
     `NO`, `12:30`, `1.10.2`, `012` and dates stay text.
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012  # PyYAML's own declaration is no ClassVar
 
     def unique_mapping(self, node: MappingNode) -> dict[str, Any]:
         """Refuse keys that are no text and keys that stand twice."""
@@ -72,7 +73,7 @@ def load_yaml(data: bytes, path: str) -> list[Located]:
         while loader.check_node():
             node = loader.get_node()
             value = loader.construct_document(node)
-            documents.append(Located(value, path, lambda node=node: dict(_places(node))))
+            documents.append(Located(value, path, partial(_all_places, node)))
     except yaml.MarkedYAMLError as error:
         message = error.problem or error.context or "is not YAML"
         place = _place(error.problem_mark or error.context_mark)
@@ -126,6 +127,10 @@ def _refusal(event: yaml.Event, count: int, depth: int) -> str | None:
     if tag := getattr(event, "tag", None):
         return f"the tag {tag} is not allowed"
     return None
+
+
+def _all_places(node: Node) -> dict[Route, Place]:
+    return dict(_places(node))
 
 
 def _places(node: Node, route: Route = ()) -> Iterator[tuple[Route, Place]]:

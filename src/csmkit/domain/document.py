@@ -127,6 +127,21 @@ class IdentifiedDocument(Document):
         return self.model_validate({**dict(self), **changes})
 
 
+def plain(document: Document) -> dict[str, Any]:
+    """Return a document as JSON-ready values: schema first, without what says nothing."""
+    values = _without_nothing(document.model_dump(mode="json", by_alias=True))
+    return {"schema": values["schema"], **values} if "schema" in values else values
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {name: _without_nothing(part) for name, part in value.items()}
+        return {name: part for name, part in kept.items() if part not in (None, [], {})}
+    if isinstance(value, list):
+        return [_without_nothing(part) for part in value]
+    return value
+
+
 def slug(text: str, length: int = 48) -> str:
     """Return a short ASCII key for a text; a hash keeps cut and foreign texts apart."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

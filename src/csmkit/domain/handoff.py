@@ -53,15 +53,11 @@ class HandoffStep(Document):
     done_on: Internal[date | None] = None
 
 
-class Handoff(IdentifiedDocument):
-    """One transfer of accounts, from its reason until it has settled."""
+class HandoffFields(IdentifiedDocument):
+    """What is kept of one transfer of accounts."""
 
     kind: ClassVar[str] = "handoff"
 
-    schema_: Internal[Annotated[str, OneOf("csmkit.handoff/v1")]] = Field(
-        default="csmkit.handoff/v1",
-        alias="schema",
-    )
     id: Internal[RecordId]
     from_: Internal[Key] = Field(alias="from")
     to: Internal[Key]
@@ -89,6 +85,15 @@ class Handoff(IdentifiedDocument):
         return HANDOFF_STATES.index(self.state) < HANDOFF_STATES.index("transferred")
 
 
+class Handoff(HandoffFields):
+    """The document of one transfer of accounts, from its reason until it has settled."""
+
+    schema_: Internal[Annotated[str, OneOf("csmkit.handoff/v1")]] = Field(
+        default="csmkit.handoff/v1",
+        alias="schema",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a packet: what, who said so, when, and how sure we are."""
@@ -98,6 +103,8 @@ class Line:
     on: date | None
     basis: str
     """`data`, `inferred` or `to confirm`."""
+    cells: tuple[str, ...] = ()
+    """The same in parts, one for each of the section's columns, where it has columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ class Section:
     title: str
     lines: tuple[Line, ...]
     empty: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,11 @@ TeammateRole = Annotated[
 TeammateStatus = Annotated[str, OneOf("active", "leaving", "left", "away")]
 
 
-class Teammate(IdentifiedDocument):
-    """One of us."""
+class TeammateFields(IdentifiedDocument):
+    """What is kept of one of us."""
 
     kind: ClassVar[str] = "teammate"
 
-    schema_: Internal[Annotated[str, OneOf("csmkit.teammate/v1")]] = Field(
-        default="csmkit.teammate/v1",
-        alias="schema",
-    )
     key: Internal[Key]
     name: Customer[Name]
     role: Internal[TeammateRole] = "csm"
@@ -69,6 +65,15 @@ class Teammate(IdentifiedDocument):
     def has_left_by(self, day: date) -> bool:
         """Tell whether the teammate's last working day is before a day."""
         return self.status == "left" or (self.leaving_on is not None and self.leaving_on < day)
+
+
+class Teammate(TeammateFields):
+    """The document of one of us."""
+
+    schema_: Internal[Annotated[str, OneOf("csmkit.teammate/v1")]] = Field(
+        default="csmkit.teammate/v1",
+        alias="schema",
+    )
 
 
 class Contact(Record):

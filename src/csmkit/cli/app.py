@@ -1,0 +1,72 @@
+"""The root of the command line: every command by name, imported only when it is called."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csmkit import __version__
+from csmkit.cli.command import LazyCommand, RootGroup, example, new_app
+from csmkit.cli.streams import write_stdout
+
+TRUST = "Trust"
+RECORD = "Accounts and people"
+HANDOFF = "Handoff"
+STORE = "Store"
+SETUP = "Setting up"
+
+
+def _at(module: str, line: str, section: str) -> LazyCommand:
+    return LazyCommand(f"csmkit.cli.{module}", line, section)
+
+
+COMMANDS = {
+    "assess": _at("assess", "Say in which trust stage accounts are, and why.", TRUST),
+    "signals": _at("signals", "Look up the signs by which trust is judged.", TRUST),
+    "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
+    "get": _at("get", "Show the whole blueprint of one account.", RECORD),
+    "log": _at("log", "Write down what just happened with an account.", RECORD),
+    "apply": _at("apply", "Store blueprints, teammates and handoffs from files or stdin.", RECORD),
+    "export": _at("export", "Write everything out, ready for `apply`.", RECORD),
+    "team": _at("team", "Add, list and show teammates.", RECORD),
+    "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
+    "history": _at("history", "List who changed what, when, by which command.", STORE),
+    "diff": _at("diff", "Show what a revision changed, or what a file would change.", STORE),
+    "undo": _at("undo", "Take a revision back.", STORE),
+    "backup": _at("backup", "Copy the store to a file and verify the copy.", STORE),
+    "restore": _at("restore", "Put a backup in place of the store.", STORE),
+    "init": _at("init", "Make an empty store.", SETUP),
+    "config": _at("config", "Show the settings and where each comes from.", SETUP),
+    "schema": _at("schema", "Print the JSON Schema of what csmkit reads and writes.", SETUP),
+}
+
+
+class CsmkitGroup(RootGroup):
+    """The commands of csmkit."""
+
+    lazy_commands = COMMANDS
+
+
+app = new_app(cls=CsmkitGroup, add_completion=True, name="csmkit", no_args_is_help=True)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        write_stdout(f"csmkit {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog=example("csmkit init", "csmkit apply -f examples/", "csmkit assess ACME"),
+)
+def csmkit(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Know every account, see trust erode in time, hand accounts over without losing them."""
+    del version

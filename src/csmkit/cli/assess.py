@@ -1,0 +1,118 @@
+"""`csmkit assess`: in which trust stage accounts are, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from csmkit.cli.columns import Column
+from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.failures import refuse_unless
+from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
+from csmkit.cli.shapes import AssessmentShape, assessment_shape, fields_of
+from csmkit.cli.workspace import workspace_of
+from csmkit.domain.trust import RELATIONSHIPS, STAGE_WORDS, Stage
+from csmkit.errors import ExitCode
+from csmkit.services.assess_accounts import assess_accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from csmkit.cli.output import Output
+
+FIELDS = fields_of(AssessmentShape)
+COLUMNS = (
+    Column("account"),
+    Column("relationship"),
+    Column("stage", kind="stage"),
+    Column("pressure", kind="number"),
+    Column("confidence", kind="share"),
+    Column("why"),
+)
+NOTHING = "no accounts; `csmkit apply -f FILE` stores some"
+MOST_REASONS_IN_ROW = 2
+app = new_app()
+
+
+@app.command(
+    cls=Command,
+    epilog=example("csmkit assess ACME", "csmkit assess --all -o ndjson | head"),
+)
+def assess(
+    ctx: typer.Context,
+    name: OptionalAccountName = None,
+    every: Annotated[bool, typer.Option("--all", help="Assess every account.")] = False,
+    relationship: Annotated[
+        Literal["customer", "sales"] | None,
+        typer.Option("--relationship", "-r", help="Only this one; both if none is named."),
+    ] = None,
+    timeline: Annotated[
+        bool,
+        typer.Option("--timeline", help="With --all: since when, and what comes next."),
+    ] = False,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Leave with 3 if a relationship is not trusted."),
+    ] = False,
+    output: OutputFormat = None,
+    fields: Fields = None,
+) -> None:
+    """Say in which trust stage an account is, and why."""
+    refuse_unless((name is None) == every, "name one account, or --all")
+    workspace = workspace_of(ctx)
+    out = workspace.output(output, split_fields(fields))
+    out.chosen(FIELDS)
+    worst = _Worst()
+    with workspace.reading() as reader:
+        assessments = assess_accounts(
+            reader,
+            workspace.catalogue(),
+            workspace.as_of,
+            names=None if name is None else [name],
+            relationships=RELATIONSHIPS if relationship is None else (relationship,),
+            timeline=timeline or not every,
+        )
+        shapes = worst.watch(assessment_shape(item) for item in assessments)
+        _write(out, shapes, is_one=not every, is_object=bool(name and relationship))
+    if exit_code and worst.stage > Stage.TRUSTED:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+class _Worst:
+    """Remembers the worst stage of what passes by."""
+
+    def __init__(self) -> None:
+        self.stage = Stage.TRUSTED
+
+    def watch(self, shapes: Iterable[AssessmentShape]) -> Iterator[AssessmentShape]:
+        for shape in shapes:
+            self.stage = max(self.stage, STAGE_WORDS[shape["stage"]])
+            yield shape
+
+
+def _write(
+    out: Output, shapes: Iterator[AssessmentShape], *, is_one: bool, is_object: bool
+) -> None:
+    if is_object and not out.is_for_people:
+        out.record(dict(next(shapes)), COLUMNS, known=FIELDS)
+    elif is_one and out.is_for_people and out.fields is None:
+        from csmkit.cli.assessment_page import assessment_page
+
+        out.drawn(*assessment_page(list(shapes)))
+    elif out.is_for_people or out.format == "md":
+        rows = sorted(map(_with_why, out.progress(shapes, "assessments")), key=_worst_first)
+        out.rows(rows, COLUMNS, known=FIELDS, nothing=NOTHING)
+    else:
+        out.rows(map(dict, out.progress(shapes, "assessments")), (), known=FIELDS, nothing=NOTHING)
+
+
+def _with_why(shape: AssessmentShape) -> dict[str, Any]:
+    against = [reason["title"] for reason in shape["reasons"] if reason["points"] > 0]
+    more = len(against) - MOST_REASONS_IN_ROW
+    why = against[:MOST_REASONS_IN_ROW] + ([f"{more} more"] if more > 0 else [])
+    return {**shape, "why": "; ".join(why)}
+
+
+def _worst_first(row: dict[str, Any]) -> tuple[int, float, str]:
+    return (-STAGE_WORDS[row["stage"]], -row["pressure"], row["account"])

@@ -1,0 +1,122 @@
+"""An assessment as a person reads it: the stage, its reasons, what to ask, what would come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from csmkit.cli.columns import STAGE_STYLES
+from csmkit.cli.drawing import grid, indented, text
+from csmkit.cli.printable import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from csmkit.cli.shapes import (
+        AssessmentShape,
+        ChangeShape,
+        EvidenceShape,
+        ReasonShape,
+        UnknownShape,
+    )
+
+MOST_QUESTIONS = 3
+MOST_EVIDENCE = 3
+EVIDENCE_LENGTH = 60
+OPEN = "open"
+DAYS_A_MONTH = 60
+
+
+def assessment_page(assessments: Sequence[AssessmentShape]) -> Iterator[RenderableType]:
+    """Yield the page for one account: a heading, then a block for each relationship."""
+    for assessment in assessments[:1]:
+        yield Text.assemble(
+            (clean(assessment["account"]), "bold"),
+            (f"  as of {assessment['as_of']}", "dim"),
+        )
+    for assessment in assessments:
+        yield Text()
+        yield from _block(assessment)
+
+
+def _block(assessment: AssessmentShape) -> Iterator[RenderableType]:
+    yield _headline(assessment)
+    yield indented(_reasons(assessment["reasons"]))
+    if assessment["unknown"]:
+        yield indented(text("Ask next", "bold"))
+        yield indented(_questions(assessment["unknown"][:MOST_QUESTIONS]))
+    if assessment["next"]:
+        yield indented(text("If nothing else happens", "bold"))
+        yield indented(_changes(assessment["next"]))
+
+
+def _headline(assessment: AssessmentShape) -> Text:
+    stage = assessment["stage"]
+    since = f" since {assessment['since']}" if assessment["since"] else ""
+    figures = [f"pressure {assessment['pressure']:.1f}"]
+    if assessment["reserve"]:
+        figures.append(f"reserve {assessment['reserve']:.1f}")
+    figures.append(f"confidence {assessment['confidence']:.0%}")
+    return Text.assemble(
+        (assessment["relationship"].upper().ljust(8), "bold"),
+        "  ",
+        (stage, STAGE_STYLES.get(stage, "")),
+        since,
+        (f"  {', '.join(figures)}", "dim"),
+        overflow="fold",
+    )
+
+
+def _reasons(reasons: Sequence[ReasonShape]) -> RenderableType:
+    if not reasons:
+        return text("Nothing speaks against it, nothing for it yet.", "dim")
+    table = grid(False, True, False, True)
+    for reason in reasons:
+        weight = "yellow" if reason["points"] > 0 else "green"
+        floor = f" (at best {reason['floor']})" if reason["floor"] else ""
+        table.add_row(
+            Text(f"{reason['points']:+.1f}", style=weight, justify="right"),
+            text(reason["title"] + floor),
+            text(_age(reason["age_days"]), "dim"),
+            _evidence(reason["evidence"]),
+        )
+    return table
+
+
+def _age(days: int) -> str:
+    if days == 0:
+        return "now"
+    return f"{days} d" if days <= DAYS_A_MONTH else f"{days / 30.44:.0f} mo"
+
+
+def _evidence(evidence: Sequence[EvidenceShape]) -> Text:
+    said = [_told(item) for item in evidence[:MOST_EVIDENCE]]
+    if len(evidence) > MOST_EVIDENCE:
+        said.append(f"and {len(evidence) - MOST_EVIDENCE} more")
+    return Text("\n".join(said), overflow="fold")
+
+
+def _told(item: EvidenceShape) -> str:
+    words = clean(item["text"])
+    short = words if len(words) <= EVIDENCE_LENGTH else f"{words[: EVIDENCE_LENGTH - 1].rstrip()}…"
+    return " ".join(part for part in (item["on"], clean(item["kind"]), short) if part)
+
+
+def _questions(unknown: Sequence[UnknownShape]) -> RenderableType:
+    table = grid(False, True)
+    for signal in unknown:
+        table.add_row(text("?", "cyan"), text(signal["ask"]))
+    return table
+
+
+def _changes(changes: Sequence[ChangeShape]) -> RenderableType:
+    table = grid(False, False, True)
+    for change in changes:
+        stage = change["stage"]
+        table.add_row(
+            text(change["on"]), text(stage, STAGE_STYLES.get(stage, "")), text(change["because"])
+        )
+    return table

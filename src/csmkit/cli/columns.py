@@ -1,0 +1,63 @@
+"""What a table shows of a thing: which field, under which heading, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csmkit.cli.printable import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOTHING = "–"
+STAGE_STYLES = {"trusted": "green", "waning": "yellow", "damaged": "red", "lost": "bold red"}
+"""Colours of the stages; the word always stands too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table; `kind` is text, number, money, stage or share."""
+
+    field: str
+    heading: str = ""
+    kind: str = "text"
+
+    @property
+    def title(self) -> str:
+        """Return the heading."""
+        return self.heading or self.field.removesuffix("_on").replace("_", " ")
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether the cells stand on the right."""
+        return self.kind in ("number", "money", "share")
+
+
+def cell_text(column: Column, row: Mapping[str, Any]) -> str:
+    """Return what a person reads in one cell: one clean line."""
+    value = row.get(column.field)
+    if value in (None, "", [], ()):
+        return NOTHING
+    if column.kind == "money":
+        return money(value, str(row.get("currency") or ""))
+    if column.kind == "share":
+        return f"{value:.0%}"
+    return clean(_words(value))
+
+
+def money(cents: int, currency: str) -> str:
+    """Return an amount as `USD 120,000`, with its cents where it has any."""
+    whole, rest = divmod(cents, 100)
+    amount = f"{whole:,}.{rest:02}" if rest else f"{whole:,}"
+    return clean(f"{currency} {amount}".strip())
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_words, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(part)}" for key, part in value.items() if part is not None)
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,54 @@
+"""Names for the shell to offer: accounts and teammates out of the store, silent on any error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from csmkit.cli.printable import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from csmkit.cli.workspace import Workspace
+
+MOST_NAMES = 50
+
+
+def complete_accounts(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the accounts whose key or name begins so: key and name."""
+    return _offered(ctx, incomplete, _accounts)
+
+
+def complete_teammates(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the teammates whose key or name begins so: key and name."""
+    return _offered(ctx, incomplete, _teammates)
+
+
+def _accounts(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    with workspace.reading() as reader:
+        for line in reader.account_summaries(workspace.as_of):
+            yield line.key, line.name
+
+
+def _teammates(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    with workspace.reading() as reader:
+        for teammate in reader.teammates():
+            yield teammate.key, teammate.name
+
+
+def _offered(
+    ctx: typer.Context,
+    incomplete: str,
+    names: Callable[[Workspace], Iterable[tuple[str, str]]],
+) -> list[tuple[str, str]]:
+    try:
+        workspace: Workspace = ctx.obj
+        workspace.flags["quiet"] = True
+        found = [(key, clean(name)) for key, name in names(workspace)]
+    except Exception:  # noqa: BLE001  # a shell that completes must never see a failure
+        return []
+    return [
+        pair for pair in found if pair[0].startswith(incomplete.lower()) and pair[0].isprintable()
+    ][:MOST_NAMES]

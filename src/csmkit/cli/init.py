@@ -1,0 +1,22 @@
+"""`csmkit init`: make an empty store."""
+
+from __future__ import annotations
+
+import typer
+
+from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.workspace import workspace_of
+
+app = new_app()
+
+
+@app.command(cls=Command, epilog=example("csmkit init", "csmkit --db team.db init"))
+def init(ctx: typer.Context) -> None:
+    """Make an empty store, or leave the one that is there as it is."""
+    workspace = workspace_of(ctx)
+    is_new = workspace.create_store()
+    workspace.talk.note(
+        f"made an empty store at {workspace.shown_db}; next: csmkit apply -f FILES"
+        if is_new
+        else f"there is a store at {workspace.shown_db}; it was not changed",
+    )

@@ -1,0 +1,50 @@
+"""`csmkit list`: all accounts with owner, revenue, renewal and stage."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from csmkit.cli.columns import Column
+from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.options import Fields, OutputFormat, TeammateOwner, split_fields
+from csmkit.cli.shapes import AccountShape, account_shape, fields_of
+from csmkit.cli.workspace import workspace_of
+from csmkit.services.list_accounts import list_accounts
+
+COLUMNS = (
+    Column("account"),
+    Column("name"),
+    Column("segment"),
+    Column("owner"),
+    Column("arr_cents", "arr", "money"),
+    Column("renewal_on"),
+    Column("stage", kind="stage"),
+    Column("last_touch_on"),
+)
+app = new_app()
+
+
+@app.command("list", cls=Command, epilog=example("csmkit list --owner alice --stage damaged"))
+def list_(
+    ctx: typer.Context,
+    owner: TeammateOwner = None,
+    stage: Annotated[
+        Literal["trusted", "waning", "damaged", "lost"] | None,
+        typer.Option("--stage", help="Only accounts in this stage with the customer."),
+    ] = None,
+    output: OutputFormat = None,
+    fields: Fields = None,
+) -> None:
+    """List accounts with owner, revenue, renewal and stage."""
+    workspace = workspace_of(ctx)
+    out = workspace.output(output, split_fields(fields))
+    known = fields_of(AccountShape)
+    out.chosen(known)
+    with workspace.reading() as reader:
+        lines = list_accounts(
+            reader, workspace.catalogue(), workspace.as_of, owner=owner, stage=stage
+        )
+        rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
+        out.rows(rows, COLUMNS, known=known, nothing="no accounts")

@@ -1,0 +1,83 @@
+"""`csmkit log`: write down what just happened with an account."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.completion import complete_signals
+from csmkit.cli.failures import refuse_unless
+from csmkit.cli.options import AccountName
+from csmkit.cli.workspace import workspace_of
+from csmkit.services.log_entry import log_entry
+
+app = new_app()
+
+
+@app.command(
+    cls=Command,
+    epilog=example(
+        'csmkit log ACME "Dana called about the outage" --kind call --direction inbound',
+        'csmkit log ACME "They will run it by someone else" --signal second-opinion',
+    ),
+)
+def log(
+    ctx: typer.Context,
+    name: AccountName,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened, in a sentence.")],
+    signal: Annotated[
+        str | None,
+        typer.Option(
+            "--signal",
+            "-s",
+            metavar="SIGNAL",
+            help="The sign of trust that this is; `csmkit signals list` shows them.",
+            autocompletion=complete_signals,
+        ),
+    ] = None,
+    kind: Annotated[
+        Literal["email", "call", "meeting", "chat", "visit", "review", "other"],
+        typer.Option("--kind", help="What kind of exchange it was."),
+    ] = "other",
+    direction: Annotated[
+        Literal["inbound", "outbound", "both"],
+        typer.Option("--direction", help="Who came to whom; inbound: the customer to us."),
+    ] = "both",
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DAY", help="When it happened; today if not said."),
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option("--contact", metavar="CONTACT", help="With whom: the contact's id."),
+    ] = None,
+    not_seen: Annotated[
+        bool,
+        typer.Option("--not-seen", help="With --signal: you looked for it and it was not there."),
+    ] = False,
+) -> None:
+    """Write down what just happened with an account."""
+    refuse_unless(signal or not not_seen, "--not-seen needs --signal")
+    workspace = workspace_of(ctx)
+    as_of = workspace.as_of
+    day = workspace.day(on)
+    catalogue = workspace.catalogue()
+    with workspace.writing() as unit:
+        entry = log_entry(
+            unit,
+            catalogue,
+            name,
+            text,
+            as_of=as_of,
+            on=day,
+            signal=signal,
+            kind=kind,
+            direction=direction,
+            contact=contact,
+            by=workspace.me,
+            seen=not not_seen,
+        )
+    verb = "logged" if entry.is_new else "was logged already:"
+    workspace.talk.note(f"{entry.account}: {verb} {entry.kind} {entry.id} on {entry.on}")

@@ -1,0 +1,239 @@
+"""The only way out: data to standard output in one of the formats, talk to standard error."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from csmkit.cli.columns import Column, cell_text
+from csmkit.cli.printable import clean, clean_lines, escape_json, guard_formula, markdown_cell
+from csmkit.cli.streams import is_terminal, write_stderr, write_stdout
+from csmkit.errors import InvalidArgument, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    Row = Mapping[str, Any]
+
+T = TypeVar("T")
+PATIENCE_SECONDS = 1.0
+REDRAW_SECONDS = 0.2
+DEFAULT_COLUMNS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where one command's result goes, and how."""
+
+    format: str = "table"
+    fields: Sequence[str] | None = None
+    color: str = "auto"
+    quiet: bool = False
+    no_color: bool = False
+
+    @property
+    def is_for_people(self) -> bool:
+        """Tell whether a table shall be drawn, not a format for programs."""
+        return self.format == "table"
+
+    def rows(
+        self,
+        rows: Iterable[Row],
+        columns: Sequence[Column],
+        *,
+        known: Iterable[str],
+        nothing: str,
+    ) -> int:
+        """Write many things and return how many there were.
+
+        Args:
+            rows: The things, as their JSON shapes.
+            columns: What a table shows of them.
+            known: All fields of the shape, from which `--fields` may choose.
+            nothing: What to say on stderr where there are no rows.
+
+        Raises:
+            InvalidArgument: where `--fields` names a field that there is not.
+        """
+        shown = self.chosen(known)
+        counted = _Counted(row if self.fields is None else _projected(row, shown) for row in rows)
+        match self.format:
+            case "json":
+                write_stdout(f"{_pretty(list(counted))}\n")
+            case "ndjson":
+                for row in counted:
+                    write_stdout(f"{_one_line(row)}\n")
+            case "csv":
+                self._write_csv(counted, shown)
+            case _:
+                self._write_cells(counted, self._columns(columns, shown))
+        if not counted.count:
+            self.note(nothing)
+        return counted.count
+
+    def record(self, record: Row, columns: Sequence[Column], *, known: Iterable[str]) -> None:
+        """Write one thing; as JSON it is an object, not an array of one."""
+        shown = self.chosen(known)
+        if self.format in ("json", "ndjson"):
+            chosen = record if self.fields is None else _projected(record, shown)
+            write_stdout(f"{_pretty(chosen) if self.format == 'json' else _one_line(chosen)}\n")
+        elif self.format in ("csv", "md"):
+            self.rows([record], columns, known=known, nothing="")
+        else:
+            self._write_cards([record], self._columns(columns, shown))
+
+    def json(self, value: Any) -> None:
+        """Write any JSON-ready value, indented."""
+        write_stdout(f"{_pretty(value)}\n")
+
+    def line(self, value: Any) -> None:
+        """Write any JSON-ready value as one line."""
+        write_stdout(f"{_one_line(value)}\n")
+
+    def text(self, text: str) -> None:
+        """Write a document that a person reads."""
+        write_stdout(clean_lines(text))
+
+    def drawn(self, *parts: Any) -> None:
+        """Write Rich values whose texts are clean, as wide as the terminal, else unwrapped."""
+        from csmkit.cli.drawing import drawn
+
+        write_stdout(drawn(parts, width=self.width(), color=self.has_color()))
+
+    def note(self, sentence: str) -> None:
+        """Tell a person something on stderr, unless it shall be quiet."""
+        if sentence and not self.quiet:
+            write_stderr(f"{clean_lines(sentence)}\n")
+
+    def warn(self, sentence: str) -> None:
+        """Tell a person on stderr that something is not as it should be."""
+        write_stderr(f"warning: {clean(sentence)}\n")
+
+    def progress(self, things: Iterable[T], noun: str) -> Iterator[T]:
+        """Pass things on; count them on stderr if that takes long and somebody watches."""
+        if self.quiet or not is_terminal(sys.stderr):
+            yield from things
+            return
+        redraw_at = time.monotonic() + PATIENCE_SECONDS
+        is_drawn = False
+        for count, thing in enumerate(things, 1):
+            yield thing
+            if time.monotonic() >= redraw_at:
+                write_stderr(f"\r{count:,} {noun}…")
+                redraw_at, is_drawn = time.monotonic() + REDRAW_SECONDS, True
+        if is_drawn:
+            write_stderr("\r\033[K")
+
+    def width(self) -> int | None:
+        """Return the columns of the terminal; None where the output is no terminal."""
+        if not is_terminal(sys.stdout):
+            return None
+        return shutil.get_terminal_size((DEFAULT_COLUMNS, 24)).columns
+
+    def has_color(self) -> bool:
+        """Tell whether to colour: `always`, or `auto` on a terminal without NO_COLOR."""
+        if self.color != "auto":
+            return self.color == "always"
+        return is_terminal(sys.stdout) and not self.no_color
+
+    def chosen(self, known: Iterable[str]) -> list[str]:
+        """Return the fields to write: those of `--fields`, or all.
+
+        Raises:
+            InvalidArgument: where `--fields` names none, or one that there is not.
+        """
+        names = list(known)
+        if self.fields is None:
+            return names
+        unknown = [name for name in self.fields if name not in names]
+        if unknown or not self.fields:
+            said = f"--fields: unknown field {unknown[0]!r}" if unknown else "--fields names none"
+            hint = nearest(unknown[0], names) if unknown else ""
+            raise InvalidArgument(f"{said}{hint} (there are {', '.join(names)})")
+        return list(self.fields)
+
+    def _columns(self, columns: Sequence[Column], shown: Sequence[str]) -> list[Column]:
+        if self.fields is None:
+            return list(columns)
+        by_field = {column.field: column for column in columns}
+        return [by_field.get(name, Column(name)) for name in shown]
+
+    def _write_csv(self, rows: Iterable[Row], shown: Sequence[str]) -> None:
+        import csv
+        import io
+
+        for row in chain([None], rows):
+            line = io.StringIO()
+            cells = shown if row is None else [_csv_cell(row[name]) for name in shown]
+            csv.writer(line, lineterminator="\r\n").writerow(cells)
+            write_stdout(line.getvalue())
+
+    def _write_cells(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:
+        kept = list(rows)
+        if self.format == "md":
+            write_stdout(_markdown_table(kept, columns))
+        elif kept:
+            from csmkit.cli.drawing import table_or_cards
+
+            self.drawn(*table_or_cards(kept, columns, self.width()))
+
+    def _write_cards(self, records: Sequence[Row], columns: Sequence[Column]) -> None:
+        from csmkit.cli.drawing import cards
+
+        self.drawn(*cards(records, columns))
+
+
+class _Counted:
+    """An iterator that knows how many things it has passed on."""
+
+    def __init__(self, things: Iterable[Any]) -> None:
+        self._things = iter(things)
+        self.count = 0
+
+    def __iter__(self) -> _Counted:
+        return self
+
+    def __next__(self) -> Any:
+        thing = next(self._things)
+        self.count += 1
+        return thing
+
+
+def _projected(row: Row, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: row.get(name) for name in fields}
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_indented = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _one_line(value: Any) -> str:
+    return escape_json(_compact.encode(value))
+
+
+def _pretty(value: Any) -> str:
+    return escape_json(_indented.encode(value))
+
+
+def _csv_cell(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return guard_formula(value if isinstance(value, str) else _one_line(value))
+
+
+def _markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+    lines = [
+        _markdown_row(column.title for column in columns),
+        _markdown_row("---:" if column.is_number else "---" for column in columns),
+        *(_markdown_row(markdown_cell(cell_text(c, row)) for c in columns) for row in rows),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

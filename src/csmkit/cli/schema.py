@@ -1,0 +1,93 @@
+"""`csmkit schema`: the JSON Schema of what csmkit reads and writes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from csmkit.cli import shapes
+from csmkit.cli.columns import Column
+from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.options import OutputFormat
+from csmkit.cli.workspace import workspace_of
+from csmkit.errors import NotFound
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SHAPES = {
+    "assessment": shapes.AssessmentShape,
+    "account": shapes.AccountShape,
+    "revision": shapes.RevisionShape,
+    "field-change": shapes.FieldChangeShape,
+    "applied": shapes.AppliedShape,
+    "signal": shapes.SignalShape,
+    "error": shapes.ErrorShape,
+}
+DOCUMENTS = ("blueprint", "teammate", "handoff")
+KINDS = (*DOCUMENTS, *SHAPES)
+app = new_app()
+
+
+class SchemaNotFound(NotFound):
+    """No kind of JSON has this name."""
+
+    noun = "schema"
+    hint = f"; there are {', '.join(KINDS)}"
+
+
+def complete_kinds(incomplete: str) -> list[str]:
+    """Return the kinds that begin so."""
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+@app.command(cls=Command, epilog=example("csmkit schema", "csmkit schema blueprint"))
+def schema(
+    ctx: typer.Context,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="What to describe; all kinds are listed if none is named.",
+            autocompletion=complete_kinds,
+        ),
+    ] = None,
+    output: OutputFormat = None,
+) -> None:
+    """Print the JSON Schema of one kind of JSON, or list the kinds."""
+    out = workspace_of(ctx).output(output)
+    if kind is not None:
+        out.json(schema_of(kind.removeprefix("csmkit.").removesuffix("/v1")))
+        return
+    rows = [{"kind": name, "schema": f"csmkit.{name}/v1", "is": _sentence(name)} for name in KINDS]
+    columns = [Column("kind"), Column("schema"), Column("is")]
+    out.rows(rows, columns, known=("kind", "schema", "is"), nothing="")
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind.
+
+    Raises:
+        SchemaNotFound: there is no such kind.
+    """
+    if kind not in KINDS:
+        raise SchemaNotFound(kind, KINDS)
+    from pydantic import TypeAdapter
+
+    is_document = kind in DOCUMENTS
+    shape: Any = _documents()[kind] if is_document else SHAPES[kind]
+    mode: Any = "validation" if is_document else "serialization"
+    body = TypeAdapter(shape).json_schema(by_alias=True, mode=mode)
+    return {"$schema": DIALECT, "$id": f"csmkit.{kind}/v1", **body}
+
+
+def _documents() -> dict[str, Any]:
+    from csmkit.domain.account import Blueprint
+    from csmkit.domain.handoff import Handoff
+    from csmkit.domain.people import Teammate
+
+    return {"blueprint": Blueprint, "teammate": Teammate, "handoff": Handoff}
+
+
+def _sentence(kind: str) -> str:
+    shape = _documents()[kind] if kind in DOCUMENTS else SHAPES[kind]
+    return (shape.__doc__ or "").strip().split("\n")[0].partition(": `")[0].rstrip(".")

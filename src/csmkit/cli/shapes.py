@@ -1,0 +1,277 @@
+"""The JSON that scripts rely on: each shape by its fields, and how values take that shape.
+
+Fields are only ever added. A field without a value is null, never left out, except in documents
+(blueprints, teammates, handoffs), which leave out nulls and empty lists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from csmkit.domain.document import IdentifiedDocument
+    from csmkit.domain.revision import FieldChange, Revision
+    from csmkit.domain.trust import Assessment, Change, Evidence, Reason, UnknownSignal
+    from csmkit.services.apply_documents import Applied
+    from csmkit.services.list_accounts import AccountLine
+
+PRESSURE_DIGITS = 3
+
+
+class EvidenceShape(TypedDict):
+    """Where a reason can be looked up."""
+
+    kind: str
+    id: str
+    on: str | None
+    text: str
+
+
+class ReasonShape(TypedDict):
+    """One signal that counts; points below zero build trust."""
+
+    signal: str
+    title: str
+    points: float
+    age_days: int
+    floor: str | None
+    evidence: list[EvidenceShape]
+
+
+class UnknownShape(TypedDict):
+    """A signal that could not be judged, and the question that would settle it."""
+
+    signal: str
+    title: str
+    ask: str
+    missing: list[str]
+
+
+class ChangeShape(TypedDict):
+    """A stage that will hold from a day on if nothing else happens."""
+
+    on: str
+    stage: str
+    because: str
+
+
+class AssessmentShape(TypedDict):
+    """In which stage one relationship of one account is, and why: `csmkit.assessment/v1`."""
+
+    schema: str
+    account: str
+    relationship: str
+    as_of: str
+    stage: str
+    pressure: float
+    reserve: float
+    confidence: float
+    reasons: list[ReasonShape]
+    unknown: list[UnknownShape]
+    since: str | None
+    next: list[ChangeShape]
+
+
+class AccountShape(TypedDict):
+    """One line of the list of accounts: `csmkit.account/v1`."""
+
+    schema: str
+    account: str
+    name: str
+    segment: str | None
+    owner: str | None
+    arr_cents: int | None
+    currency: str | None
+    renewal_on: str | None
+    stage: str | None
+    last_touch_on: str | None
+
+
+class RevisionShape(TypedDict):
+    """What one command changed: `csmkit.revision/v1`."""
+
+    schema: str
+    number: int
+    at: str
+    as_of: str
+    who: str
+    command: str
+    undoes: int | None
+    undone_by: int | None
+    entities: list[str]
+
+
+class FieldChangeShape(TypedDict):
+    """One field before and after: `csmkit.field-change/v1`."""
+
+    schema: str
+    entity: str
+    part: str
+    id: str
+    field: str
+    before: Any
+    after: Any
+
+
+class AppliedShape(TypedDict):
+    """What became of one document: `csmkit.applied/v1`."""
+
+    schema: str
+    kind: str
+    key: str
+    what: str
+
+
+class ErrorDetails(TypedDict):
+    """What went wrong: a name, the exit code, a sentence."""
+
+    code: str
+    exit: int
+    message: str
+
+
+class ErrorShape(TypedDict):
+    """The last line of stderr with `-o json`."""
+
+    error: ErrorDetails
+
+
+def fields_of(shape: type) -> tuple[str, ...]:
+    """Return the names of a shape's fields in order."""
+    return tuple(shape.__annotations__)
+
+
+def assessment_shape(assessment: Assessment) -> AssessmentShape:
+    """Return an assessment as `csmkit.assessment/v1`."""
+    return {
+        "schema": "csmkit.assessment/v1",
+        "account": assessment.account,
+        "relationship": assessment.relationship,
+        "as_of": assessment.as_of.isoformat(),
+        "stage": assessment.stage.word,
+        "pressure": _rounded(assessment.pressure),
+        "reserve": _rounded(assessment.reserve),
+        "confidence": _rounded(assessment.confidence),
+        "reasons": [_reason(reason) for reason in assessment.reasons],
+        "unknown": [_unknown(signal) for signal in assessment.unknown],
+        "since": _day(assessment.since),
+        "next": [_change(change) for change in assessment.next],
+    }
+
+
+def _reason(reason: Reason) -> ReasonShape:
+    return {
+        "signal": reason.signal,
+        "title": reason.title,
+        "points": _rounded(reason.points),
+        "age_days": reason.age_days,
+        "floor": None if reason.floor is None else reason.floor.word,
+        "evidence": [_evidence(item) for item in reason.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> EvidenceShape:
+    return {
+        "kind": evidence.kind,
+        "id": evidence.id,
+        "on": _day(evidence.on),
+        "text": evidence.text,
+    }
+
+
+def _unknown(signal: UnknownSignal) -> UnknownShape:
+    return {
+        "signal": signal.signal,
+        "title": signal.title,
+        "ask": signal.ask,
+        "missing": list(signal.missing),
+    }
+
+
+def _change(change: Change) -> ChangeShape:
+    return {
+        "on": change.on.isoformat(),
+        "stage": change.stage.word,
+        "because": change.because,
+    }
+
+
+def account_shape(line: AccountLine) -> AccountShape:
+    """Return a line of the list as `csmkit.account/v1`."""
+    return {
+        "schema": "csmkit.account/v1",
+        "account": line.account,
+        "name": line.name,
+        "segment": line.segment,
+        "owner": line.owner,
+        "arr_cents": line.arr_cents,
+        "currency": line.currency,
+        "renewal_on": _day(line.renewal_on),
+        "stage": line.stage,
+        "last_touch_on": _day(line.last_touch_on),
+    }
+
+
+def revision_shape(revision: Revision) -> RevisionShape:
+    """Return a revision as `csmkit.revision/v1`, without its changes."""
+    return {
+        "schema": "csmkit.revision/v1",
+        "number": revision.number,
+        "at": revision.at.isoformat().replace("+00:00", "Z"),
+        "as_of": revision.as_of.isoformat(),
+        "who": revision.who,
+        "command": revision.command,
+        "undoes": revision.undoes,
+        "undone_by": revision.undone_by,
+        "entities": list(revision.entities),
+    }
+
+
+def field_change_shape(change: FieldChange) -> FieldChangeShape:
+    """Return a changed field as `csmkit.field-change/v1`."""
+    return {
+        "schema": "csmkit.field-change/v1",
+        "entity": change.entity,
+        "part": change.part,
+        "id": change.id,
+        "field": change.field,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def applied_shape(applied: Applied) -> AppliedShape:
+    """Return what became of one document as `csmkit.applied/v1`."""
+    return {
+        "schema": "csmkit.applied/v1",
+        "kind": applied.kind,
+        "key": applied.key,
+        "what": applied.what,
+    }
+
+
+def document_shape(document: IdentifiedDocument) -> dict[str, Any]:
+    """Return a blueprint, teammate or handoff as its document, `schema` first."""
+    dumped = document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    filled = without_empty(dumped)
+    return {"schema": filled.pop("schema"), **filled}
+
+
+def without_empty(value: Any) -> Any:
+    """Return JSON-ready parts without nulls and empty lists and maps inside them."""
+    if isinstance(value, dict):
+        parts = {key: without_empty(part) for key, part in value.items()}
+        return {key: part for key, part in parts.items() if part not in (None, [], {})}
+    if isinstance(value, list):
+        return [without_empty(part) for part in value]
+    return value
+
+
+def _rounded(number: float) -> float:
+    return round(float(number), PRESSURE_DIGITS) + 0.0
+
+
+def _day(day: Any) -> str | None:
+    return None if day is None else str(day)

@@ -1,0 +1,177 @@
+"""The sections about what comes: dated actions from the plan and the record, and what is left."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from csmkit.handoff.known import Known, count, inferred, said
+from csmkit.handoff.relations import last_exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from csmkit.domain.handoff import Line
+
+FAR = date(9999, 12, 31)
+
+
+class Action(NamedTuple):
+    """Something to do by a day; `source` says from what it follows."""
+
+    on: date
+    who: str
+    what: str
+    source: str
+
+
+def before_transfer(known: Known) -> list[Line]:
+    """Return what is due up to the transfer; what is overdue is due on the first day."""
+    return _between(known, date.min, known.handoff.transfer_on)
+
+
+def first_days(start: int, end: int) -> Callable[[Known], list[Line]]:
+    """Return the section for the days after the transfer from `start` to `end`."""
+
+    def section(known: Known) -> list[Line]:
+        transfer_on = known.handoff.transfer_on
+        return _between(
+            known,
+            transfer_on + timedelta(days=start - 1),
+            transfer_on + timedelta(days=end),
+        )
+
+    return section
+
+
+def _between(known: Known, after_day: date, last: date) -> list[Line]:
+    due = sorted(action for action in _actions(known) if after_day < action.on <= last)
+    return [
+        inferred(
+            f"By {action.on}, {action.who}: {action.what}",
+            action.source,
+            on=action.on,
+            cells=(str(action.on), action.who, action.what),
+        )
+        for action in due
+    ]
+
+
+def _actions(known: Known) -> Iterator[Action]:
+    yield from _from_plan(known)
+    yield from _from_promises(known)
+    yield from _from_work(known)
+    yield from _from_contract(known)
+    yield from _from_people(known)
+
+
+def _from_plan(known: Known) -> Iterator[Action]:
+    for step in known.handoff.steps:
+        who = known.teammate_name(step.owner) if step.owner else f"their {step.role}"
+        if step.owner is None and step.role != "champion":
+            who = f"the {step.role}, not named yet"
+        yield Action(step.due_on, who, step.title, f"plan {known.handoff.plan}, step {step.id}")
+
+
+def _owner_on(known: Known, day: date) -> str:
+    handoff = known.handoff
+    return known.teammate_name(handoff.from_ if day < handoff.transfer_on else handoff.to)
+
+
+def _from_promises(known: Known) -> Iterator[Action]:
+    for promise in known.blueprint.commitments:
+        if promise.status != "open" or promise.due_on is None:
+            continue
+        source = f"commitment {promise.id}"
+        if promise.due_on < known.as_of:
+            day, verb = known.handoff.start_on, "Agree a new date for what is overdue:"
+        else:
+            day = promise.due_on
+            verb = "Keep our promise:" if promise.side == "us" else "Ask whether they have done it:"
+        yield Action(day, _owner_on(known, day), f"{verb} {promise.text}", source)
+
+
+def _from_work(known: Known) -> Iterator[Action]:
+    blueprint = known.blueprint
+    for issue in blueprint.issues:
+        if issue.closed_on is None and issue.due_on and issue.due_on >= known.as_of:
+            what = f"See that the issue is solved: {issue.title}"
+            yield Action(issue.due_on, _owner_on(known, issue.due_on), what, f"issue {issue.id}")
+    for project in blueprint.projects:
+        live = project.status in ("planned", "active", "blocked") and project.ended_on is None
+        if live and project.due_on and project.due_on >= known.as_of:
+            day = project.due_on
+            yield Action(
+                day, _owner_on(known, day), f"Finish: {project.name}", f"project {project.id}"
+            )
+    for goal in blueprint.goals:
+        if goal.status not in ("reached", "dropped") and goal.due_on and goal.due_on >= known.as_of:
+            day = goal.due_on
+            yield Action(
+                day, _owner_on(known, day), f"Their goal is due: {goal.text}", f"goal {goal.id}"
+            )
+
+
+def _from_contract(known: Known) -> Iterator[Action]:
+    contract = known.blueprint.contract
+    if contract is None:
+        return
+    for day, what in (
+        (contract.opt_out_by_on, "Last day on which they can give notice"),
+        (contract.renewal_on, "The contract renews"),
+        (contract.discount_until_on, "The discount ends"),
+    ):
+        if day and day >= known.as_of:
+            yield Action(day, _owner_on(known, day), what, "contract")
+
+
+def _from_people(known: Known) -> Iterator[Action]:
+    newcomer = known.teammate_name(known.handoff.to)
+    within = known.handoff.transfer_on + timedelta(days=14)
+    for contact in known.present_contacts():
+        heard = last_exchange(known, contact)
+        quiet = not known.is_recent(heard, known.contents.quiet_contact_days)
+        if quiet and (contact.decision_maker or contact.executive_sponsor):
+            since = f"not heard from since {heard}" if heard else "no exchange is recorded"
+            what = f"Meet {contact.name}: decides, {since}"
+            yield Action(within, newcomer, what, f"contact {contact.id}")
+
+
+def unfinished(known: Known) -> Iterator[Line]:
+    """Yield what is in danger of being forgotten, because it has no day or nobody answered."""
+    yield from _undated(known)
+    yield from _unanswered(known)
+    yield from _broken(known)
+
+
+def _undated(known: Known) -> Iterator[Line]:
+    blueprint = known.blueprint
+    for promise in blueprint.commitments:
+        if promise.status == "open" and promise.due_on is None:
+            whose = "Our" if promise.side == "us" else "Their"
+            text = f"{whose} promise without a date: {promise.text}"
+            yield said(known, promise, "commitment", text)
+    for project in blueprint.projects:
+        if project.status in ("planned", "active", "blocked") and not project.next_step:
+            yield said(known, project, "project", f"Project without a next step: {project.name}")
+    for issue in blueprint.issues:
+        if issue.closed_on is None and issue.due_on is None:
+            age = count((known.as_of - issue.opened_on).days, "day", "days")
+            text = f"Issue without a date for its solution, open for {age}: {issue.title}"
+            yield said(known, issue, "issue", text)
+
+
+def _unanswered(known: Known) -> Iterator[Line]:
+    for request in known.blueprint.feature_requests:
+        if request.status in ("shipped", "declined") and request.told_on is None:
+            text = f"They do not know yet that this was {request.status}: {request.title}"
+            yield said(known, request, "feature request", text)
+
+
+def _broken(known: Known) -> Iterator[Line]:
+    for goal in known.blueprint.goals:
+        if goal.status == "at-risk":
+            yield said(known, goal, "goal", f"Goal at risk: {goal.text}")
+    for integration in known.blueprint.integrations:
+        if integration.status == "broken":
+            yield said(known, integration, "integration", f"Broken: {integration.name}")

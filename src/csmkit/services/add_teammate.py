@@ -1,0 +1,38 @@
+"""Adds a teammate, or changes what is known of one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from csmkit.domain.merging import merged
+from csmkit.domain.people import Teammate
+from csmkit.errors import InvalidInput, Problem, TeammateNotFound
+
+if TYPE_CHECKING:
+    from csmkit.store.writing import Unit
+
+
+def add_teammate(unit: Unit, values: dict[str, Any]) -> tuple[Teammate, str]:
+    """Put a teammate into the store; what is not named stays as it is.
+
+    Returns:
+        The teammate and `created`, `changed` or `unchanged`.
+
+    Raises:
+        InvalidInput: a value cannot be kept.
+    """
+    from pydantic import ValidationError
+
+    try:
+        teammate = Teammate.model_validate(values)
+    except ValidationError as error:
+        raise InvalidInput([_problem(entry) for entry in error.errors()]) from None
+    with suppress(TeammateNotFound):
+        teammate = merged(unit.teammate(teammate.key), teammate)
+    return teammate, unit.put(teammate)
+
+
+def _problem(entry: Any) -> Problem:
+    field = ".".join(str(part) for part in entry["loc"])
+    return Problem(f"{field}: {entry['msg'].removeprefix('Value error, ')}")

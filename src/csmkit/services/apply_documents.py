@@ -1,0 +1,180 @@
+"""Takes documents into the store: all of them, or none."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from csmkit.domain.account import Blueprint
+from csmkit.domain.handoff import Handoff
+from csmkit.domain.merging import merged
+from csmkit.domain.people import Teammate
+from csmkit.errors import InvalidInput, NotFound, Problem, nearest
+from csmkit.exchange.documents import document_from, located_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from csmkit.domain.document import IdentifiedDocument
+    from csmkit.located import Located, Route
+    from csmkit.store.writing import Unit
+
+MOST_PROBLEMS = 200
+"""After so many problems the rest is not read. Source: judgement; nobody reads more."""
+
+
+class Applied(NamedTuple):
+    """What became of one document: `created`, `changed` or `unchanged`."""
+
+    kind: str
+    key: str
+    what: str
+
+
+class Mention(NamedTuple):
+    """A document names something that must be there once all documents are in."""
+
+    kind: str
+    """`teammate`, `account` or `signal`."""
+    name: str
+    located: Located
+    route: Route
+
+
+def apply_documents(
+    unit: Unit,
+    sources: Iterable[tuple[str, bytes]],
+    *,
+    signals: frozenset[str],
+    prune: bool = False,
+) -> list[Applied]:
+    """Take the documents of texts into the store.
+
+    What a document does not mention stays as it is.
+
+    Args:
+        unit: The open writing command.
+        sources: Name and bytes of each text; the name's ending tells its form.
+        signals: The ids of the catalogue, for sightings.
+        prune: Take out the entries that a mentioned list no longer has.
+
+    Raises:
+        InvalidInput: with every problem of every text; nothing is written then.
+    """
+    intake = _Intake(unit, prune=prune)
+    for name, data in sources:
+        intake.take(name, data)
+    intake.check_mentions(signals)
+    if intake.problems:
+        raise InvalidInput(intake.problems[:MOST_PROBLEMS])
+    return intake.applied
+
+
+class _Intake:
+    """Collects what was taken in and what was wrong."""
+
+    def __init__(self, unit: Unit, *, prune: bool) -> None:
+        self._unit = unit
+        self._prune = prune
+        self._mentions: dict[tuple[str, str], Mention] = {}
+        self._places: dict[tuple[str, str], Callable[[], Problem]] = {}
+        self.applied: list[Applied] = []
+        self.problems: list[Problem] = []
+
+    def take(self, name: str, data: bytes) -> None:
+        try:
+            for located in located_documents(data, name):
+                self._take_one(located)
+                if len(self.problems) > MOST_PROBLEMS:
+                    return
+        except InvalidInput as error:
+            self.problems += error.problems
+
+    def _take_one(self, located: Located) -> None:
+        try:
+            document = document_from(located)
+        except InvalidInput as error:
+            self.problems += error.problems
+            return
+        identity = (document.kind, document.identity())
+        if identity in self._places:
+            first = self._places[identity]()
+            message = f"{document.kind} {document.identity()!r} stands twice, first at {first}"
+            self.problems.append(located.problem((), message))
+            return
+        self._places[identity] = partial(_place_of, located)
+        for mention in _mentions(document, located):
+            self._mentions.setdefault((mention.kind, mention.name), mention)
+        if not self.problems:
+            self._put(document)
+
+    def _put(self, document: IdentifiedDocument) -> None:
+        present = _present(self._unit, document)
+        if present is not None:
+            document = merged(present, document, prune=self._prune)
+        what = self._unit.put(document)
+        self.applied.append(Applied(document.kind, document.identity(), what))
+
+    def check_mentions(self, signals: frozenset[str]) -> None:
+        """Report every mention of something that is neither in the store nor in the texts."""
+        known = {
+            "teammate": {*self._unit.teammate_keys(), *self._keys("teammate")},
+            "account": {key for key, _ in self._unit.account_names()} | {*self._keys("blueprint")},
+            "signal": signals,
+        }
+        for (kind, name), mention in self._mentions.items():
+            if name not in known[kind]:
+                message = f"there is no {kind} {name!r}{nearest(name, known[kind])}"
+                self.problems.append(mention.located.problem(mention.route, message))
+
+    def _keys(self, kind: str) -> Iterator[str]:
+        return (key for known_kind, key in self._places if known_kind == kind)
+
+
+def _place_of(located: Located) -> Problem:
+    return located.problem((), "")._replace(message="here")
+
+
+def _present(unit: Unit, document: IdentifiedDocument) -> IdentifiedDocument | None:
+    find: dict[str, Callable[[str], IdentifiedDocument]] = {
+        "teammate": unit.teammate,
+        "blueprint": unit.blueprint,
+        "handoff": unit.handoff,
+    }
+    try:
+        return find[document.kind](document.identity())
+    except NotFound:
+        return None
+
+
+def _mentions(document: IdentifiedDocument, located: Located) -> Iterator[Mention]:
+    """Yield what a document refers to, with the routes of its text, not of its sorted copy."""
+    if isinstance(document, Blueprint):
+        yield from _field_mentions(located, ("owner", "backup", "seller"), "teammate")
+        yield from _field_mentions(located, ("parent",), "account")
+        yield from _entry_mentions(located, "tenures", "teammate", "teammate")
+        yield from _entry_mentions(located, "sightings", "signal", "signal")
+        yield from _touch_mentions(located)
+    elif isinstance(document, Teammate):
+        yield from _field_mentions(located, ("manager",), "teammate")
+    elif isinstance(document, Handoff):
+        yield from _field_mentions(located, ("from", "to", "leader"), "teammate")
+        for index, name in enumerate(located.value["accounts"]):
+            yield Mention("account", name, located, ("accounts", index))
+
+
+def _entry_mentions(located: Located, part: str, field: str, kind: str) -> Iterator[Mention]:
+    for index, entry in enumerate(located.value.get(part) or ()):
+        yield Mention(kind, entry[field], located, (part, index, field))
+
+
+def _touch_mentions(located: Located) -> Iterator[Mention]:
+    for index, entry in enumerate(located.value.get("touches") or ()):
+        for position, name in enumerate(entry.get("teammates") or ()):
+            yield Mention("teammate", name, located, ("touches", index, "teammates", position))
+
+
+def _field_mentions(located: Located, fields: tuple[str, ...], kind: str) -> Iterator[Mention]:
+    for field in fields:
+        if located.value.get(field) is not None:
+            yield Mention(kind, located.value[field], located, (field,))

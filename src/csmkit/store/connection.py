@@ -1,0 +1,143 @@
+"""One way to run the same named-parameter SQL on sqlite3 and on psycopg."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from csmkit.errors import FileFailed, StoreBusy, StoreConflict, StoreDamaged
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    import psycopg
+
+    from csmkit.domain.revision import Row
+
+PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
+ROWS_A_FETCH = 2_000
+
+
+class Connection(Protocol):
+    """Runs SQL with `:name` parameters and streams tuples."""
+
+    shown: str
+    """The store's place, for messages."""
+
+    def stream(self, sql: str, parameters: Row) -> Iterator[Any]:
+        """Yield the rows of a query as tuples, without holding them all."""
+        ...
+
+    def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
+        """Yield the rows of a query as column-to-value maps."""
+        ...
+
+
+class SqliteConnection:
+    """A `sqlite3` connection."""
+
+    def __init__(self, raw: sqlite3.Connection, shown: str) -> None:
+        """Take over an open connection."""
+        self.raw = raw
+        self.shown = shown
+
+    def stream(self, sql: str, parameters: Row) -> Iterator[Any]:
+        """Yield the rows of a query as tuples."""
+        with explained(self.shown):
+            yield from self.raw.execute(sql, parameters)
+
+    def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
+        """Yield the rows of a query as column-to-value maps."""
+        with explained(self.shown):
+            cursor = self.raw.execute(sql, parameters)
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+
+class PostgresConnection:
+    """A psycopg connection."""
+
+    def __init__(self, raw: psycopg.Connection[Any], shown: str) -> None:
+        """Take over an open connection."""
+        self.raw = raw
+        self.shown = shown
+
+    def stream(self, sql: str, parameters: Row) -> Iterator[Any]:
+        """Yield the rows of a query as tuples, fetched in portions by a server-side cursor."""
+        with explained(self.shown), self.raw.cursor(name=f"c{id(sql)}_{id(parameters)}") as cursor:
+            cursor.itersize = ROWS_A_FETCH
+            cursor.execute(_percent(sql).encode(), parameters)
+            yield from cursor
+
+    def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
+        """Yield the rows of a query as column-to-value maps."""
+        with explained(self.shown), self.raw.cursor() as cursor:
+            cursor.execute(_percent(sql).encode(), parameters)
+            names = [column.name for column in cursor.description or ()]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+
+def _percent(sql: str) -> str:
+    return PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+@contextmanager
+def explained(shown: str) -> Iterator[None]:
+    """Turn a database's errors into sentences.
+
+    Raises:
+        StoreBusy, StoreDamaged, StoreConflict, FileFailed: for what the database reported.
+    """
+    try:
+        yield
+    except Exception as error:
+        if (translated := _translated(error, shown)) is None:
+            raise
+        raise translated from None
+
+
+def _translated(error: Exception, shown: str) -> Exception | None:
+    original = getattr(error, "orig", None) or error
+    module = type(original).__module__.partition(".")[0]
+    text = str(original).strip().splitlines()[0] if str(original).strip() else ""
+    if module == "sqlite3":
+        return _translated_sqlite(text, shown, original)
+    if module == "psycopg":
+        return _translated_postgres(text, shown, original)
+    return None
+
+
+def _translated_sqlite(text: str, shown: str, error: Exception) -> Exception | None:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(shown)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        reason = {
+            "SQLITE_FULL": "the disk is full",
+            "SQLITE_READONLY": "it is read-only",
+        }.get(name.partition("_DIRECTORY")[0], text)
+        return FileFailed("use", shown, reason)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")):
+        return StoreDamaged(shown, text)
+    if "no such table" in text or "no such column" in text:
+        return StoreDamaged(shown, text)
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return StoreConflict("the record")
+    return None
+
+
+def _translated_postgres(text: str, shown: str, error: Exception) -> Exception | None:
+    state = getattr(error, "sqlstate", None) or ""
+    if state in ("40001", "40P01", "23505"):
+        return StoreConflict("the record")
+    if state in ("55P03", "57014"):
+        return StoreBusy(shown)
+    if state in ("42P01", "42703"):
+        return StoreDamaged(shown, text)
+    if type(error).__name__ == "OperationalError":
+        return FileFailed("reach", shown, text)
+    return None

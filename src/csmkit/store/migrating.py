@@ -1,0 +1,123 @@
+"""Makes a new store and moves an older one to the present schema."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.pool import NullPool
+from sqlmodel import create_engine
+
+from csmkit.errors import FileFailed
+from csmkit.store.connection import explained
+from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
+from csmkit.store.location import SqliteFile
+from csmkit.store.writing import WRITER_LOCK, writing_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import sqlalchemy
+
+    from csmkit.store.location import Location, PostgresDatabase
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+def alembic_config(core: sqlalchemy.Connection) -> Config:
+    """Return Alembic's configuration for an open transaction."""
+    config = Config()
+    config.set_main_option("script_location", "csmkit:store/migrations")
+    config.attributes["connection"] = core
+    return config
+
+
+def create_store(location: Location) -> None:
+    """Make an empty store.
+
+    Raises:
+        FileFailed: the folder or the database cannot be written.
+    """
+    if isinstance(location, SqliteFile):
+        create_file(location.path)
+    else:
+        upgrade_database(location)
+
+
+def create_file(path: Path) -> None:
+    """Make an empty store: complete under its name, or not there at all.
+
+    Raises:
+        FileFailed: the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        with _new_beside(path) as draft:
+            _fill(draft)
+            os.link(draft, path)
+            sync_folder(path.parent)
+    except OSError as error:
+        raise FileFailed("make a store at", str(path), error) from None
+
+
+@contextmanager
+def _new_beside(path: Path) -> Iterator[Path]:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+        yield draft
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def _fill(draft: Path) -> None:
+    engine = create_engine(f"sqlite:///{draft}", poolclass=NullPool)
+    with explained(str(draft)), engine.connect() as core:
+        with core.begin():
+            _migrate_sqlite(core)
+        core.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def upgrade(location: Location) -> None:
+    """Move an older store to the present schema, after a verified backup of a file.
+
+    Raises:
+        StoreRefused, FileFailed: the backup or the move failed; the store is as it was.
+    """
+    if not isinstance(location, SqliteFile):
+        upgrade_database(location)
+        return
+    from csmkit.store.backup import back_up_beside
+
+    back_up_beside(location, "before-upgrade")
+    with explained(location.shown), writing_engine(location).connect() as core, core.begin():
+        _migrate_sqlite(core)
+
+
+def upgrade_database(location: PostgresDatabase) -> None:
+    """Move a PostgreSQL store to the present schema, one process at a time."""
+    with explained(location.shown), writing_engine(location).connect() as core, core.begin():
+        core.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+        command.upgrade(alembic_config(core), "head")
+
+
+def _migrate_sqlite(core: sqlalchemy.Connection) -> None:
+    command.upgrade(alembic_config(core), "head")
+    core.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    core.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,1 @@
+"""The steps that make the schema, in order; run by Alembic."""

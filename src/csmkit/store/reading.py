@@ -1,0 +1,243 @@
+"""Reads the store by SQL into plain values and documents, without any ORM."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from csmkit.errors import (
+    AccountNotFound,
+    HandoffNotFound,
+    RevisionNotFound,
+    TeammateNotFound,
+)
+from csmkit.store.facts import account_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from csmkit.domain.account import Blueprint
+    from csmkit.domain.handoff import Handoff
+    from csmkit.domain.people import Teammate
+    from csmkit.domain.revision import Revision, Row
+    from csmkit.domain.trust import AccountRecord
+    from csmkit.store.connection import Connection
+
+SUMMARIES = """
+SELECT a.key, a.name, a.segment, a.owner, c.arr_cents, c.currency, CAST(c.renewal_on AS TEXT),
+  (SELECT CAST(MAX(t."on") AS TEXT) FROM touch t
+   WHERE t.account = a.key AND t."on" <= :as_of
+     AND (t.recorded_on IS NULL OR t.recorded_on <= :as_of))
+FROM account a LEFT JOIN contract c ON c.account = a.key ORDER BY a.key
+"""
+
+REVISIONS = """
+SELECT r.number, r.at, r.as_of, r.who, r.command, r.undoes,
+  (SELECT MAX(u.number) FROM revision u WHERE u.undoes = r.number) AS undone_by
+FROM revision r {where} ORDER BY r.number DESC
+"""
+
+
+class AccountSummary(NamedTuple):
+    """What a list shows of an account, besides its stage."""
+
+    key: str
+    name: str
+    segment: str | None
+    owner: str | None
+    arr_cents: int | None
+    currency: str | None
+    renewal_on: str | None
+    last_touch_on: str | None
+
+
+class Reader:
+    """Answers questions about the store as one transaction sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read through an open connection."""
+        self.connection = connection
+
+    def account_names(self) -> list[tuple[str, str]]:
+        """Return key and name of every account, in order of key."""
+        return [*self.connection.stream("SELECT key, name FROM account ORDER BY key", {})]
+
+    def account_key(self, name: str) -> str:
+        """Return the key of the account that has this key, name or other name, in any case.
+
+        Raises:
+            AccountNotFound: with the nearest names.
+        """
+        found = self._one("SELECT key FROM account WHERE key = :key", {"key": name.casefold()})
+        return str(found[0]) if found else self._key_by_name(name)
+
+    def _key_by_name(self, name: str) -> str:
+        keys: dict[str, str] = {}
+        rows = self.connection.stream("SELECT key, name, also_known_as FROM account", {})
+        for key, own, others in sorted(rows):
+            for known in (own, *json.loads(others)):
+                keys.setdefault(known.casefold(), key)
+        if name.casefold() in keys:
+            return keys[name.casefold()]
+        raise AccountNotFound(name, {*keys.values(), *keys})
+
+    def account_records(
+        self,
+        as_of: date,
+        keys: Sequence[str] | None = None,
+    ) -> Iterator[AccountRecord]:
+        """Stream what judging needs, as it was known on a day; all accounts in order of key."""
+        return account_records(self.connection, as_of, keys)
+
+    def account_summaries(self, as_of: date) -> Iterator[AccountSummary]:
+        """Stream what a list shows of each account, in order of key."""
+        rows = self.connection.stream(SUMMARIES, {"as_of": as_of.isoformat()})
+        return map(AccountSummary._make, rows)
+
+    def blueprint(self, key: str) -> Blueprint:
+        """Return the whole document of the account with this key.
+
+        Raises:
+            AccountNotFound: with the nearest keys.
+        """
+        from csmkit.store.rows import DETAILS, blueprint_from
+
+        account = self._row("account", "key", key)
+        if account is None:
+            raise AccountNotFound(key, [known for known, _ in self.account_names()])
+        details = {
+            table: [*self.connection.maps(_select(table, "account"), {"value": key})]
+            for table in DETAILS
+        }
+        return blueprint_from(account, details)
+
+    def blueprints(self, keys: Sequence[str] | None = None) -> Iterator[Blueprint]:
+        """Yield the documents of the accounts named, or of all in order of key."""
+        for key in [known for known, _ in self.account_names()] if keys is None else keys:
+            yield self.blueprint(key)
+
+    def teammate(self, key: str) -> Teammate:
+        """Return the teammate with this key.
+
+        Raises:
+            TeammateNotFound: with the nearest keys.
+        """
+        from csmkit.domain.people import Teammate, TeammateFields
+        from csmkit.store.rows import from_row
+
+        row = self._row("teammate", "key", key.casefold())
+        if row is None:
+            raise TeammateNotFound(key, self.teammate_keys())
+        return Teammate.model_validate(from_row(row, TeammateFields))
+
+    def teammate_keys(self) -> list[str]:
+        """Return every teammate's key, in order."""
+        return [row[0] for row in self.connection.stream("SELECT key FROM teammate ORDER BY 1", {})]
+
+    def teammates(self) -> list[Teammate]:
+        """Return every teammate, in order of key."""
+        from csmkit.domain.people import Teammate, TeammateFields
+        from csmkit.store.rows import from_row
+
+        rows = self.connection.maps("SELECT * FROM teammate ORDER BY key", {})
+        return [Teammate.model_validate(from_row(row, TeammateFields)) for row in rows]
+
+    def handoff(self, handoff_id: str) -> Handoff:
+        """Return the handoff with this id.
+
+        Raises:
+            HandoffNotFound: with the nearest ids.
+        """
+        from csmkit.domain.handoff import Handoff, HandoffFields
+        from csmkit.store.rows import from_row
+
+        row = self._row("handoff", "id", handoff_id)
+        if row is None:
+            raise HandoffNotFound(handoff_id, [handoff.id for handoff in self.handoffs()])
+        return Handoff.model_validate(from_row(row, HandoffFields))
+
+    def handoffs(self) -> list[Handoff]:
+        """Return every handoff, in order of id."""
+        from csmkit.domain.handoff import Handoff, HandoffFields
+        from csmkit.store.rows import from_row
+
+        rows = self.connection.maps("SELECT * FROM handoff ORDER BY id", {})
+        return [Handoff.model_validate(from_row(row, HandoffFields)) for row in rows]
+
+    def revisions(
+        self,
+        *,
+        account: str | None = None,
+        limit: int | None = None,
+    ) -> list[Revision]:
+        """Return the newest revisions first, without their changes; of one entity if named."""
+        where = (
+            "WHERE EXISTS (SELECT 1 FROM revision_change c "
+            "WHERE c.revision = r.number AND c.entity = :entity)"
+            if account
+            else ""
+        )
+        sql = REVISIONS.format(where=where) + (f"LIMIT {int(limit)}" if limit else "")
+        rows = self.connection.maps(sql, {"entity": account} if account else {})
+        return [self._revision(row, with_changes=False) for row in [*rows]]
+
+    def revision(self, number: int) -> Revision:
+        """Return one revision with its changes.
+
+        Raises:
+            RevisionNotFound: there is no such number.
+        """
+        sql = REVISIONS.format(where="WHERE r.number = :number")
+        for row in [*self.connection.maps(sql, {"number": number})]:
+            return self._revision(row, with_changes=True)
+        raise RevisionNotFound(str(number))
+
+    def _revision(self, row: Row, *, with_changes: bool) -> Revision:
+        from csmkit.domain.revision import Revision
+
+        changes = self._changes(row["number"]) if with_changes else ()
+        entities = self.connection.stream(
+            "SELECT DISTINCT entity FROM revision_change WHERE revision = :number ORDER BY entity",
+            {"number": row["number"]},
+        )
+        return Revision(
+            number=row["number"],
+            at=datetime.fromisoformat(row["at"]),
+            as_of=date.fromisoformat(row["as_of"]),
+            who=row["who"],
+            command=row["command"],
+            undoes=row["undoes"],
+            undone_by=row["undone_by"],
+            entities=tuple(entity for (entity,) in entities),
+            changes=changes,
+        )
+
+    def _changes(self, number: int) -> tuple[Any, ...]:
+        from csmkit.domain.revision import RowChange
+
+        rows = self.connection.maps(
+            "SELECT * FROM revision_change WHERE revision = :number ORDER BY position",
+            {"number": number},
+        )
+        return tuple(
+            RowChange(
+                row["table_name"],
+                row["entity"],
+                row["row_key"],
+                json.loads(row["before"]) if row["before"] else None,
+                json.loads(row["after"]) if row["after"] else None,
+            )
+            for row in rows
+        )
+
+    def _row(self, table: str, column: str, value: str) -> Row | None:
+        return next(self.connection.maps(_select(table, column), {"value": value}), None)
+
+    def _one(self, sql: str, parameters: Row) -> Any:
+        return next(self.connection.stream(sql, parameters), None)
+
+
+def _select(table: str, column: str) -> str:
+    """Return the query for the rows of one of our own tables; names never come from outside."""
+    return f"SELECT * FROM {table} WHERE {column} = :value"  # noqa: S608

@@ -1,0 +1,282 @@
+"""Writes the store: one transaction a command, and a log of every row that it changed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Boolean, Date, Table, and_, event, text
+from sqlalchemy.pool import NullPool
+from sqlmodel import create_engine
+
+from csmkit.domain.revision import RowChange
+from csmkit.errors import StoreConflict
+from csmkit.store.connection import PostgresConnection, SqliteConnection, explained
+from csmkit.store.gate import check_content, check_pages
+from csmkit.store.location import SqliteFile
+from csmkit.store.reading import Reader
+from csmkit.store.rows import DETAILS, ENTITIES, ENTITY_OF_TABLE, rows_of
+from csmkit.store.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import sqlalchemy
+
+    from csmkit.domain.document import IdentifiedDocument
+    from csmkit.domain.revision import Row
+    from csmkit.store.location import Location
+
+BUSY_SECONDS = 30
+CHECKED_WHOLE_BYTES = 16_000_000
+"""Up to this size a file is read whole before it is written. Source: measured, 30 ms."""
+WRITER_LOCK = 0x43534D4B
+"""The advisory lock that lets one writer at a time into a PostgreSQL store."""
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "secure_delete = ON",
+)
+
+
+class Unit(Reader):
+    """One writing command: reads and writes in one transaction."""
+
+    def __init__(
+        self,
+        connection: SqliteConnection | PostgresConnection,
+        core: sqlalchemy.Connection,
+        entry: Row,
+    ) -> None:
+        """Work inside an open transaction; `entry` is its line in the log of changes."""
+        super().__init__(connection)
+        self._core = core
+        self._entry = entry
+        self.changed_rows = 0
+        """How many rows this command has changed so far."""
+        self.revision_number: int | None = None
+        """The number under which the changes are logged; None while there are none."""
+        self.is_kept = True
+
+    def put(self, document: IdentifiedDocument) -> str:
+        """Make the store hold exactly this document.
+
+        Returns:
+            `created`, `changed` or `unchanged`.
+        """
+        stored = self._stored(document.kind, document.identity())
+        changes = [*_differences(document, stored)]
+        self.apply(changes)
+        if not stored:
+            return "created"
+        return "changed" if changes else "unchanged"
+
+    def delete(self, kind: str, key: str) -> None:
+        """Take a document out of the store, with all its parts."""
+        stored = self._stored(kind, key)
+        self.apply(
+            RowChange(table, key, row_key, row, None)
+            for (table, row_key), row in reversed(stored.items())
+        )
+
+    def apply(self, changes: Iterable[RowChange]) -> None:
+        """Carry out changes and remember them for the log.
+
+        Raises:
+            StoreConflict: a row is no longer what a change takes it to be.
+        """
+        kept = [*changes]
+        with explained(self.connection.shown):
+            for (table, _), run in groupby(kept, key=_kind_of_statement):
+                self._execute(metadata.tables[table], [*run])
+            self._log(kept)
+
+    def is_as_after(self, change: RowChange) -> bool:
+        """Tell whether the store still holds what a change left."""
+        return self._row_now(change) == change.after
+
+    def discard(self) -> None:
+        """Write nothing at the end, as in a dry run."""
+        self.is_kept = False
+
+    def mark_as_undo(self, number: int) -> None:
+        """Log what follows as taking back a revision."""
+        self._entry["undoes"] = number
+
+    def _log(self, changes: Sequence[RowChange]) -> None:
+        if not changes:
+            return
+        if self.revision_number is None:
+            revision = metadata.tables["revision"]
+            query = revision.insert().returning(revision.c.number)
+            self.revision_number = int(self._core.execute(query, self._entry).scalar_one())
+        self._core.execute(
+            metadata.tables["revision_change"].insert(),
+            [
+                _log_row(self.revision_number, position, change)
+                for position, change in enumerate(changes, self.changed_rows)
+            ],
+        )
+        self.changed_rows += len(changes)
+
+    def _stored(self, kind: str, key: str) -> dict[tuple[str, str], Row]:
+        """Return the rows of a document as the log shows them, its own row first."""
+        entity = ENTITIES[kind]
+        own = [*self._images(entity.table, entity.key, key)]
+        stored = {(entity.table, key): own[0]} if own else {}
+        if own and kind == "blueprint":
+            for table, detail in DETAILS.items():
+                for row in self._images(table, "account", key):
+                    stored[(table, row["id"] if detail.is_list else "")] = row
+        return stored
+
+    def _images(self, table: str, column: str, value: str) -> Iterator[Row]:
+        columns = metadata.tables[table].c
+        query = columns[column].table.select().where(columns[column] == value)
+        for row in self._core.execute(query).mappings():
+            yield {name: _plain(part) for name, part in row.items() if name != "version"}
+
+    def _row_now(self, change: RowChange) -> Row | None:
+        column = ENTITY_OF_TABLE[change.table].key if change.table in ENTITY_OF_TABLE else "account"
+        for row in self._images(change.table, column, change.entity):
+            if column != "account" or change.key in ("", row.get("id")):
+                return row
+        return None
+
+    def _execute(self, table: Table, changes: Sequence[RowChange]) -> None:
+        if changes[0].before is None:
+            self._core.execute(table.insert(), [_bound(table, c.after) for c in changes])
+            return
+        for change in changes:
+            same_row = and_(*(table.c[k.name] == change.before[k.name] for k in table.primary_key))  # type: ignore[index]
+            if change.after is None:
+                done = self._core.execute(table.delete().where(same_row))
+            else:
+                values = _bound(table, change.after)
+                if "version" in table.c:
+                    values["version"] = table.c.version + 1
+                done = self._core.execute(table.update().where(same_row).values(values))
+            if done.rowcount != 1:
+                raise StoreConflict(f"{change.table} {change.key or change.entity}")
+
+
+def _kind_of_statement(change: RowChange) -> tuple[str, bool]:
+    return change.table, change.before is None
+
+
+def _differences(
+    document: IdentifiedDocument,
+    stored: dict[tuple[str, str], Row],
+) -> Iterator[RowChange]:
+    """Yield what must change, in an order that keeps parts behind their account."""
+    entity = document.identity()
+    wanted = {(table, key): row for table, key, row in rows_of(document)}
+    for (table, key), row in wanted.items():
+        before = stored.get((table, key))
+        if before != row:
+            yield RowChange(table, entity, key, before, row)
+    for (table, key), row in stored.items():
+        if (table, key) not in wanted:
+            yield RowChange(table, entity, key, row, None)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _bound(table: Table, row: Row | None) -> Row:
+    """Return a logged row with the types that its columns want."""
+    bound = dict(row or {})
+    for name, value in bound.items():
+        if isinstance(value, str) and isinstance(table.c[name].type, Date):
+            bound[name] = date.fromisoformat(value)
+        elif value is not None and isinstance(table.c[name].type, Boolean):
+            bound[name] = bool(value)
+    return bound
+
+
+def _log_row(revision: int, position: int, change: RowChange) -> Row:
+    return {
+        "revision": revision,
+        "position": position,
+        "table_name": change.table,
+        "entity": change.entity,
+        "row_key": change.key,
+        "before": _json(change.before),
+        "after": _json(change.after),
+    }
+
+
+def _json(row: Row | None) -> str | None:
+    return None if row is None else json.dumps(row, ensure_ascii=False)
+
+
+@contextmanager
+def unit(
+    location: Location,
+    *,
+    who: str,
+    command: str,
+    as_of: date,
+    at: datetime,
+) -> Iterator[Unit]:
+    """Open the one writer that a store admits; commits at the end, rolls back on an error.
+
+    Raises:
+        StoreRefused, FileFailed: the store cannot be written.
+    """
+    entry: Row = {
+        "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "as_of": as_of.isoformat(),
+        "who": who,
+        "command": command,
+        "undoes": None,
+    }
+    engine = writing_engine(location)
+    with explained(location.shown), engine.connect() as core:
+        core.begin()
+        raw: Any = core.connection.driver_connection
+        if isinstance(location, SqliteFile):
+            _check_before_writing(raw, location)
+            opened = Unit(SqliteConnection(raw, location.shown), core, entry)
+        else:
+            core.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            opened = Unit(PostgresConnection(raw, location.shown), core, entry)
+        yield opened
+        if opened.is_kept:
+            core.commit()
+
+
+def _check_before_writing(raw: Any, location: SqliteFile) -> None:
+    check_content(raw, location.shown)
+    if location.path.stat().st_size <= CHECKED_WHOLE_BYTES:
+        check_pages(raw, location.shown)
+
+
+def writing_engine(location: Location) -> sqlalchemy.Engine:
+    """Return an engine whose transactions are writers from their first statement."""
+    if not isinstance(location, SqliteFile):
+        return create_engine(location.sqlalchemy_url, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(
+        f"sqlite:///{location.path}",
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_pragmas(raw: Any, _record: Any) -> None:
+    for pragma in PRAGMAS:
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(core: sqlalchemy.Connection) -> None:
+    core.exec_driver_sql("BEGIN IMMEDIATE")

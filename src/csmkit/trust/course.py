@@ -1,0 +1,113 @@
+"""The course of a relationship: since when its stage holds, and when it changes by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from csmkit.domain.trust import Change
+from csmkit.trust.judge import judgement
+from csmkit.trust.weighing import reserve_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csmkit.domain.trust import Stage
+    from csmkit.trust.catalogue import Catalogue
+    from csmkit.trust.judge import Judgement
+    from csmkit.trust.timeline import Timeline
+    from csmkit.trust.weighing import Weight
+
+
+def since_when(
+    timeline: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    day: int,
+) -> date | None:
+    """Return the first day of the present stage's unbroken run, None where it began too long ago.
+
+    The past is looked at in steps (`step_days`); a stage that was left for less than one step
+    counts as unbroken.
+    """
+    norms = catalogue.norms
+    present = judgement(timeline, catalogue, relationship, day).stage
+
+    def is_other(other: int) -> bool:
+        return judgement(timeline, catalogue, relationship, other).stage is not present
+
+    later = day
+    for earlier in range(day - norms.step_days, day - norms.look_back_days - 1, -norms.step_days):
+        if is_other(earlier):
+            return date.fromordinal(_first(lambda d: not is_other(d), earlier, later))
+        later = earlier
+    return None
+
+
+def next_changes(
+    timeline: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    day: int,
+) -> tuple[Change, ...]:
+    """Return the next change of stage if nothing else happens, none within the look-ahead.
+
+    The record is frozen: causes age, silence grows, promises fall due.
+    """
+    norms = catalogue.norms
+    present = judgement(timeline, catalogue, relationship, day).stage
+
+    def is_other(other: int) -> bool:
+        return judgement(timeline, catalogue, relationship, other).stage is not present
+
+    earlier = day
+    for later in range(day + norms.step_days, day + norms.look_ahead_days + 1, norms.step_days):
+        if is_other(later):
+            on = _first(is_other, earlier, later)
+            return (_change(timeline, catalogue, relationship, on),)
+        earlier = later
+    return ()
+
+
+def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """Return the first day after `low`, up to `high`, for which something holds."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _change(timeline: Timeline, catalogue: Catalogue, relationship: str, on: int) -> Change:
+    before = judgement(timeline, catalogue, relationship, on - 1)
+    after = judgement(timeline, catalogue, relationship, on)
+    because = _mover(before, after, catalogue)
+    return Change(date.fromordinal(on), after.stage, because)
+
+
+def _mover(before: Judgement, after: Judgement, catalogue: Catalogue) -> str:
+    """Return the signal whose points or floor moved most in the direction of the change."""
+    direction = 1 if after.stage > before.stage else -1
+    old = _pulls(before.weights[before.decided_on], catalogue)
+    new = _pulls(after.weights[after.decided_on], catalogue)
+    moves = {
+        name: direction * (new.get(name, (0, 0.0))[part] - old.get(name, (0, 0.0))[part])
+        for part in (1, 0)
+        for name in {*old, *new}
+    }
+    return min(moves, key=lambda name: (-moves[name], name), default="")
+
+
+def _pulls(weights: list[Weight], catalogue: Catalogue) -> dict[str, tuple[Stage, float]]:
+    """Return how each signal pulls: its floor, and its points, negative for builders."""
+    good = sum(weight.points for weight in weights if weight.signal.builds)
+    share = reserve_of(weights, catalogue.norms) / good if good else 0.0
+    return {
+        weight.signal.id: (
+            weight.floor(words=True),
+            -weight.points * share if weight.signal.builds else weight.points,
+        )
+        for weight in weights
+    }

@@ -1,0 +1,19 @@
+"""The field catalogue: every fact that a condition may ask about, by name."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from csmkit.trust.people_facts import PEOPLE_FACTS
+from csmkit.trust.touch_facts import TOUCH_FACTS
+from csmkit.trust.trouble_facts import TROUBLE_FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csmkit.trust.fact import Fact
+
+FACTS: Mapping[str, Fact] = MappingProxyType(
+    {fact.name: fact for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS)},
+)

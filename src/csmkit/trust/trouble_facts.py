@@ -1,0 +1,388 @@
+"""Facts about promises, issues, incidents and escalations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csmkit.domain.trust import Evidence
+from csmkit.trust.fact import NUMBER, Fact, newest
+from csmkit.trust.timeline import NEVER, ORDINALS, date_of, ordinal_or
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from csmkit.domain.trust import CommitmentRow, EventRow
+    from csmkit.trust.timeline import Span, Timeline
+
+PROMISE_DAYS = 180
+"""How long a promise, late or kept, is part of the picture. Source: judgement, two quarters."""
+RECENT_DAYS = 90
+
+
+# ── Promises ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _closed(row: CommitmentRow) -> int:
+    """Return the day on which a promise was settled; 0 where it was, nobody knows when."""
+    return ordinal_or(row.closed_on, NEVER if row.status == "open" else 0)
+
+
+def _overdue(rows: Sequence[CommitmentRow], day: int) -> list[tuple[int, CommitmentRow]]:
+    found = []
+    for row in rows:
+        if row[2] is not None and (due := ORDINALS[row[2]]) < day and _closed(row) > day:
+            found.append((day - due, row))
+    return found
+
+
+def _promise_evidence(rows: Iterable[CommitmentRow]) -> tuple[Evidence, ...]:
+    return newest(
+        Evidence("commitment", r.id, date_of(r.closed_on or r.due_on or r.promised_on), r.text)
+        for r in rows
+    )
+
+
+def _our_overdue_commitments(timeline: Timeline, day: int) -> int | None:
+    return len(_overdue(timeline.ours, day)) if timeline.is_kept_on(day) else None
+
+
+def _our_worst_overdue_days(timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    return max((days for days, _ in _overdue(timeline.ours, day)), default=0)
+
+
+def _ours_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    rows = [row for _, row in _overdue(timeline.ours, day)]
+    return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
+
+
+def _their_overdue_commitments(timeline: Timeline, day: int) -> int | None:
+    return len(_overdue(timeline.theirs, day)) if timeline.is_kept_on(day) else None
+
+
+def _theirs_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    rows = [row for _, row in _overdue(timeline.theirs, day)]
+    return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
+
+
+def _settled(timeline: Timeline, day: int) -> Iterator[CommitmentRow]:
+    """Yield what we promised and kept or broke within the promise window."""
+    for row in timeline.ours:
+        if row.closed_on is not None and day - PROMISE_DAYS < ORDINALS[row.closed_on] <= day:
+            yield row
+
+
+def _days_late(row: CommitmentRow) -> int:
+    if row.closed_on is None or row.due_on is None:
+        return 0
+    return max(0, ORDINALS[row.closed_on] - ORDINALS[row.due_on])
+
+
+def _late_or_broken(timeline: Timeline, day: int) -> list[CommitmentRow]:
+    rows = _settled(timeline, day)
+    return [row for row in rows if row.status == "broken" or _days_late(row)]
+
+
+def _our_late_or_broken_commitments_180d(timeline: Timeline, day: int) -> int | None:
+    return len(_late_or_broken(timeline, day)) if timeline.is_kept_on(day) else None
+
+
+def _failed(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _promise_evidence(_late_or_broken(timeline, day))
+
+
+def _broken(timeline: Timeline, day: int) -> list[CommitmentRow]:
+    return [row for row in _settled(timeline, day) if row.status == "broken"]
+
+
+def _our_broken_commitments_180d(timeline: Timeline, day: int) -> int | None:
+    return len(_broken(timeline, day)) if timeline.is_kept_on(day) else None
+
+
+def _ours_broken(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _promise_evidence(_broken(timeline, day))
+
+
+def _our_worst_lateness_days_180d(timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    return max((_days_late(row) for row in _settled(timeline, day)), default=0)
+
+
+def _ours_latest(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    worst = _our_worst_lateness_days_180d(timeline, day)
+    return _promise_evidence(r for r in _settled(timeline, day) if worst and _days_late(r) == worst)
+
+
+def _kept_on_time(timeline: Timeline, day: int) -> list[CommitmentRow]:
+    rows = _settled(timeline, day)
+    return [row for row in rows if row.status == "kept" and row.due_on and not _days_late(row)]
+
+
+def _our_commitments_kept_on_time_180d(timeline: Timeline, day: int) -> int | None:
+    return len(_kept_on_time(timeline, day)) if timeline.is_kept_on(day) else None
+
+
+def _kept(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _promise_evidence(_kept_on_time(timeline, day))
+
+
+# ── Issues ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(spans: list[Span], day: int) -> list[Span]:
+    return [span for span in spans if span[0] <= day < span[1]]
+
+
+def _count(spans: list[Span], timeline: Timeline, day: int) -> int | None:
+    return len(_open(spans, day)) if timeline.is_kept_on(day) else None
+
+
+def _age_of_oldest(spans: list[Span], timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    return max((day - span[0] for span in _open(spans, day)), default=0)
+
+
+def _issue_evidence(spans: list[Span], day: int) -> tuple[Evidence, ...]:
+    rows = [span.row for span in _open(spans, day)]
+    return newest(Evidence("issue", r.id, date_of(r.opened_on), r.title) for r in rows)
+
+
+def _open_issues(timeline: Timeline, day: int) -> int | None:
+    return _count(timeline.issues, timeline, day)
+
+
+def _oldest_open_issue_days(timeline: Timeline, day: int) -> int | None:
+    return _age_of_oldest(timeline.weighty_issues, timeline, day)
+
+
+def _open_critical_issues(timeline: Timeline, day: int) -> int | None:
+    return _count(timeline.critical_issues, timeline, day)
+
+
+def _oldest_open_critical_issue_days(timeline: Timeline, day: int) -> int | None:
+    return _age_of_oldest(timeline.critical_issues, timeline, day)
+
+
+def _critical_issue_unanswered_days(timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    last = timeline.reached.last_day(day) or 0
+    return max((day - max(s[0], last) for s in _open(timeline.critical_issues, day)), default=0)
+
+
+def _issues_open(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _issue_evidence(timeline.issues, day)
+
+
+def _weighty_open(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _issue_evidence(timeline.weighty_issues, day)
+
+
+def _critical_open(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _issue_evidence(timeline.critical_issues, day)
+
+
+# ── History ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _events(timeline: Timeline, day: int, kind: str, days: int) -> list[EventRow]:
+    return [row for row in timeline.events.between(day - days, day) if row.kind == kind]
+
+
+def _event_evidence(rows: Iterable[EventRow]) -> tuple[Evidence, ...]:
+    return newest(Evidence(row.kind, row.id, date_of(row.on), row.title) for row in rows)
+
+
+def _escalations_90d(timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    return len(_events(timeline, day, "escalation", RECENT_DAYS))
+
+
+def _escalated(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _event_evidence(_events(timeline, day, "escalation", RECENT_DAYS))
+
+
+def _around_us(timeline: Timeline, day: int) -> list[EventRow]:
+    return [row for row in _events(timeline, day, "escalation", RECENT_DAYS) if row.around_us]
+
+
+def _escalations_around_us_90d(timeline: Timeline, day: int) -> int | None:
+    return len(_around_us(timeline, day)) if timeline.is_kept_on(day) else None
+
+
+def _escalated_around_us(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _event_evidence(_around_us(timeline, day))
+
+
+def _incidents_90d(timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    return len(_events(timeline, day, "incident", RECENT_DAYS))
+
+
+def _incidents(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _event_evidence(_events(timeline, day, "incident", RECENT_DAYS))
+
+
+def _executive_changes_180d(timeline: Timeline, day: int) -> int | None:
+    if not timeline.is_kept_on(day):
+        return None
+    return len(_events(timeline, day, "executive-change", PROMISE_DAYS))
+
+
+def _executives(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _event_evidence(_events(timeline, day, "executive-change", PROMISE_DAYS))
+
+
+STATE, EVENTS = True, False
+
+TROUBLE_FACTS = (
+    Fact(
+        "our_overdue_commitments",
+        NUMBER,
+        "promises",
+        "Promises of ours that are past their day and not kept.",
+        STATE,
+        _our_overdue_commitments,
+        _ours_overdue,
+    ),
+    Fact(
+        "our_worst_overdue_days",
+        NUMBER,
+        "days",
+        "How long the most overdue promise of ours is past its day; 0 where none is.",
+        STATE,
+        _our_worst_overdue_days,
+        _ours_overdue,
+    ),
+    Fact(
+        "our_late_or_broken_commitments_180d",
+        NUMBER,
+        "promises",
+        "Promises of ours that were kept late, or broken, in the last 180 days.",
+        EVENTS,
+        _our_late_or_broken_commitments_180d,
+        _failed,
+    ),
+    Fact(
+        "our_broken_commitments_180d",
+        NUMBER,
+        "promises",
+        "Promises of ours that were broken in the last 180 days.",
+        EVENTS,
+        _our_broken_commitments_180d,
+        _ours_broken,
+    ),
+    Fact(
+        "our_worst_lateness_days_180d",
+        NUMBER,
+        "days",
+        "How late the latest of our promises was that were settled in the last 180 days.",
+        EVENTS,
+        _our_worst_lateness_days_180d,
+        _ours_latest,
+    ),
+    Fact(
+        "our_commitments_kept_on_time_180d",
+        NUMBER,
+        "promises",
+        "Promises of ours with a due day that were kept on time in the last 180 days.",
+        EVENTS,
+        _our_commitments_kept_on_time_180d,
+        _kept,
+    ),
+    Fact(
+        "their_overdue_commitments",
+        NUMBER,
+        "promises",
+        "Promises of the customer that are past their day and not kept.",
+        STATE,
+        _their_overdue_commitments,
+        _theirs_overdue,
+    ),
+    Fact(
+        "open_issues",
+        NUMBER,
+        "issues",
+        "Issues that are open, of any severity.",
+        STATE,
+        _open_issues,
+        _issues_open,
+    ),
+    Fact(
+        "oldest_open_issue_days",
+        NUMBER,
+        "days",
+        "Age of the oldest open issue of more than low severity; 0 where none is open.",
+        STATE,
+        _oldest_open_issue_days,
+        _weighty_open,
+    ),
+    Fact(
+        "open_critical_issues",
+        NUMBER,
+        "issues",
+        "Critical issues that are open.",
+        STATE,
+        _open_critical_issues,
+        _critical_open,
+    ),
+    Fact(
+        "oldest_open_critical_issue_days",
+        NUMBER,
+        "days",
+        "Age of the oldest open critical issue; 0 where none is open.",
+        STATE,
+        _oldest_open_critical_issue_days,
+        _critical_open,
+    ),
+    Fact(
+        "critical_issue_unanswered_days",
+        NUMBER,
+        "days",
+        "Days since we last wrote, called or met while a critical issue was open; 0 where none is.",
+        STATE,
+        _critical_issue_unanswered_days,
+        _critical_open,
+    ),
+    Fact(
+        "escalations_90d",
+        NUMBER,
+        "escalations",
+        "Escalations in the last 90 days.",
+        EVENTS,
+        _escalations_90d,
+        _escalated,
+    ),
+    Fact(
+        "escalations_around_us_90d",
+        NUMBER,
+        "escalations",
+        "Escalations in the last 90 days that went past the account's owner.",
+        EVENTS,
+        _escalations_around_us_90d,
+        _escalated_around_us,
+    ),
+    Fact(
+        "incidents_90d",
+        NUMBER,
+        "incidents",
+        "Incidents in the last 90 days.",
+        EVENTS,
+        _incidents_90d,
+        _incidents,
+    ),
+    Fact(
+        "executive_changes_180d",
+        NUMBER,
+        "changes",
+        "Changes among the customer's executives in the last 180 days.",
+        EVENTS,
+        _executive_changes_180d,
+        _executives,
+    ),
+)
