@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
 
 def main() -> None:
@@ -15,11 +16,14 @@ def main() -> None:
     """
     gc.disable()
     os.umask(0o077)
-    from csmkit.cli.app import app
-    from csmkit.cli.command import run
-
     try:
+        from csmkit.cli.app import app
+        from csmkit.cli.command import run
+
         run(app)
+    except KeyboardInterrupt:  # before there was a command that could report it
+        sys.stderr.write("error: interrupted\n")
+        sys.exit(130)
     finally:
         gc.freeze()
 

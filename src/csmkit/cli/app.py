@@ -1,7 +1,5 @@
 """The root of the command line: every command by name, imported only when it is called."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,10 +1,8 @@
 """`csmkit apply`: store documents from files, folders or standard input."""
 
-from __future__ import annotations
-
-import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -12,13 +10,9 @@ from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import DryRun, OutputFormat
 from csmkit.cli.shapes import AppliedShape, applied_shape, fields_of
+from csmkit.cli.sources import sources_of
 from csmkit.cli.workspace import Workspace, workspace_of
-from csmkit.services.apply_documents import apply_documents
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from csmkit.services.apply_documents import Applied
+from csmkit.services.apply_documents import Applied, apply_documents
 
 COLUMNS = (Column("kind"), Column("key"), Column("what"))
 app = new_app()
@@ -62,8 +56,9 @@ def apply_files(
 ) -> list[Applied]:
     """Store what stands in files, folders and standard input, in one transaction."""
     sources = sources_of(files)
+    signals = workspace.signal_ids()
     with workspace.changing(dry_run=dry_run) as unit:
-        return apply_documents(unit, sources, as_of=workspace.as_of, prune=prune)
+        return apply_documents(unit, sources, signals=signals, prune=prune)
 
 
 def _summary(applied: Sequence[Applied], *, dry_run: bool) -> str:

@@ -1,8 +1,7 @@
 """`csmkit assess`: in which trust stage accounts are, and why."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -10,16 +9,12 @@ from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
+from csmkit.cli.output import Output
 from csmkit.cli.shapes import AssessmentShape, assessment_shape, fields_of
-from csmkit.cli.workspace import workspace_of
+from csmkit.cli.workspace import closed_after, workspace_of
 from csmkit.domain.trust import RELATIONSHIPS, STAGE_WORDS, Stage
 from csmkit.errors import ExitCode
 from csmkit.services.assess_accounts import assess_accounts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from csmkit.cli.output import Output
 
 FIELDS = fields_of(AssessmentShape)
 COLUMNS = (
@@ -42,6 +37,7 @@ app = new_app()
 def assess(
     ctx: typer.Context,
     name: OptionalAccountName = None,
+    *,
     every: Annotated[bool, typer.Option("--all", help="Assess every account.")] = False,
     relationship: Annotated[
         Literal["customer", "sales"] | None,
@@ -73,8 +69,9 @@ def assess(
             relationships=RELATIONSHIPS if relationship is None else (relationship,),
             timeline=timeline or not every,
         )
-        shapes = worst.watch(assessment_shape(item) for item in assessments)
-        _write(out, shapes, is_one=not every, is_object=bool(name and relationship))
+        with closed_after(assessments):
+            shapes = worst.watch(assessment_shape(item) for item in assessments)
+            _write(out, shapes, is_one=not every, is_object=bool(name and relationship))
     if exit_code and worst.stage > Stage.TRUSTED:
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS = 3
 MOST_EVIDENCE = 3
-EVIDENCE_LENGTH = 60
-OPEN = "open"
-DAYS_A_MONTH = 60
+EVIDENCE_LENGTH = 100
+MOST_DAYS = 60
+"""Older than this is told in months."""
+DAYS_A_MONTH = 30.44
 
 
 def assessment_page(assessments: Sequence[AssessmentShape]) -> Iterator[RenderableType]:
@@ -73,15 +74,13 @@ def _headline(assessment: AssessmentShape) -> Text:
 def _reasons(reasons: Sequence[ReasonShape]) -> RenderableType:
     if not reasons:
         return text("Nothing speaks against it, nothing for it yet.", "dim")
-    table = grid(False, True, False, True)
+    table = grid(False, False, True)
     for reason in reasons:
         weight = "yellow" if reason["points"] > 0 else "green"
-        floor = f" (at best {reason['floor']})" if reason["floor"] else ""
         table.add_row(
             Text(f"{reason['points']:+.1f}", style=weight, justify="right"),
-            text(reason["title"] + floor),
-            text(_age(reason["age_days"]), "dim"),
-            _evidence(reason["evidence"]),
+            Text(_age(reason["age_days"]), style="dim", justify="right"),
+            _told(reason),
         )
     return table
 
@@ -89,20 +88,25 @@ def _reasons(reasons: Sequence[ReasonShape]) -> RenderableType:
 def _age(days: int) -> str:
     if days == 0:
         return "now"
-    return f"{days} d" if days <= DAYS_A_MONTH else f"{days / 30.44:.0f} mo"
+    return f"{days} d" if days <= MOST_DAYS else f"{days / DAYS_A_MONTH:.0f} mo"
 
 
-def _evidence(evidence: Sequence[EvidenceShape]) -> Text:
-    said = [_told(item) for item in evidence[:MOST_EVIDENCE]]
+def _told(reason: ReasonShape) -> Text:
+    floor = f" (no better than {reason['floor']})" if reason["floor"] else ""
+    told = Text(clean(reason["title"] + floor), overflow="fold")
+    evidence = reason["evidence"]
+    for item in evidence[:MOST_EVIDENCE]:
+        told.append(f"\n{_seen(item)}", style="dim")
     if len(evidence) > MOST_EVIDENCE:
-        said.append(f"and {len(evidence) - MOST_EVIDENCE} more")
-    return Text("\n".join(said), overflow="fold")
+        told.append(f"\nand {len(evidence) - MOST_EVIDENCE} more", style="dim")
+    return told
 
 
-def _told(item: EvidenceShape) -> str:
+def _seen(item: EvidenceShape) -> str:
     words = clean(item["text"])
     short = words if len(words) <= EVIDENCE_LENGTH else f"{words[: EVIDENCE_LENGTH - 1].rstrip()}…"
-    return " ".join(part for part in (item["on"], clean(item["kind"]), short) if part)
+    place = " ".join(part for part in (item["on"], clean(item["kind"])) if part)
+    return f"{place}: {short}" if short else place
 
 
 def _questions(unknown: Sequence[UnknownShape]) -> RenderableType:

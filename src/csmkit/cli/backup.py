@@ -1,7 +1,5 @@
 """`csmkit backup`: a verified copy of the store in one file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +7,7 @@ import typer
 
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.workspace import workspace_of
+from csmkit.services.back_up_store import back_up_store
 
 app = new_app()
 
@@ -20,5 +19,5 @@ def backup(
 ) -> None:
     """Copy the store to a new file while it is in use, and verify the copy."""
     workspace = workspace_of(ctx)
-    size = workspace.back_up(file.expanduser())
+    size = back_up_store(workspace.db, file.expanduser())
     workspace.talk.note(f"wrote {file}, {size:,} bytes, verified")

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any
 from csmkit.cli.printable import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
+MOST_NAMES = 3
 STAGE_STYLES = {"trusted": "green", "waning": "yellow", "damaged": "red", "lost": "bold red"}
 """Colours of the stages; the word always stands too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table; `kind` is text, number, money, stage or share."""
+    """One column of a table; `kind` says how its cells read."""
 
     field: str
     heading: str = ""
     kind: str = "text"
+    """`text`, `number`, `money`, `share`, `stage`, `names` or `instant`."""
 
     @property
     def title(self) -> str:
@@ -43,7 +45,16 @@ def cell_text(column: Column, row: Mapping[str, Any]) -> str:
         return money(value, str(row.get("currency") or ""))
     if column.kind == "share":
         return f"{value:.0%}"
+    if column.kind == "instant":
+        return clean(str(value)[:16].replace("T", " "))
+    if column.kind == "names":
+        return clean(_first_names(value))
     return clean(_words(value))
+
+
+def _first_names(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"
 
 
 def money(cents: int, currency: str) -> str:

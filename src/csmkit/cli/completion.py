@@ -1,23 +1,19 @@
 """Names for the shell to offer: accounts and teammates out of the store, silent on any error."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import typer
 
 from csmkit.cli.printable import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from csmkit.cli.workspace import Workspace
+from csmkit.cli.workspace import Workspace
 
 MOST_NAMES = 50
 
 
 def complete_accounts(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Return the accounts whose key or name begins so: key and name."""
+    if incomplete.isupper():  # a key is found in any case; the shell compares letters
+        return [(key.upper(), name) for key, name in _offered(ctx, incomplete, _accounts)]
     return _offered(ctx, incomplete, _accounts)
 
 
@@ -26,10 +22,18 @@ def complete_teammates(ctx: typer.Context, incomplete: str) -> list[tuple[str, s
     return _offered(ctx, incomplete, _teammates)
 
 
+def complete_signals(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the signals whose id begins so: id and title."""
+    return _offered(ctx, incomplete, _signals)
+
+
+def _signals(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    return ((signal.id, signal.title) for signal in workspace.catalogue().signals)
+
+
 def _accounts(workspace: Workspace) -> Iterable[tuple[str, str]]:
     with workspace.reading() as reader:
-        for line in reader.account_summaries(workspace.as_of):
-            yield line.key, line.name
+        yield from [(line.key, line.name) for line in reader.account_summaries(workspace.as_of)]
 
 
 def _teammates(workspace: Workspace) -> Iterable[tuple[str, str]]:

@@ -1,15 +1,14 @@
 """`csmkit config`: show the settings and where each of them comes from."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer
 
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.config_file import KEYS, PROJECT_FILE, USER_FILE
 from csmkit.cli.options import Fields, OutputFormat, split_fields
-from csmkit.cli.settings import KEYS, PROJECT_FILE, USER_FILE, find_project_file, user_config_folder
+from csmkit.cli.settings import find_project_file, user_config_folder
 from csmkit.cli.workspace import Workspace, workspace_of
 
 FIELDS = ("key", "value", "origin")

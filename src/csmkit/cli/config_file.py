@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from csmkit.cli.settings import CHOICES, KEYS, LISTS, PATHS
 from csmkit.errors import FileFailed, InvalidInput, Problem, nearest
 
+PROJECT_FILE = "csmkit.toml"
+USER_FILE = "config.toml"
+FORMATS = ("table", "json", "ndjson", "csv", "md")
+COLORS = ("auto", "always", "never")
+CHOICES = {"color": COLORS, "output": FORMATS}
+PATHS = ("db", "playbooks", "templates", "out")
+LISTS = ("disabled_signals",)
+KEYS = ("db", "as_of", "me", "playbooks", "templates", "out", "color", "output", *LISTS)
 TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 MOST_BYTES = 1_000_000
 
@@ -50,6 +56,8 @@ def _text(file: Path) -> str:
 
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

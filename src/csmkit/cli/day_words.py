@@ -6,8 +6,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from csmkit.errors import InvalidArgument
 from csmkit.cli.printable import clean
+from csmkit.errors import InvalidArgument
 
 ACCEPTED = (
     "2026-12-01, today, tomorrow, yesterday, +14d, -2w, +3m, +1y, "

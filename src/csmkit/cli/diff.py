@@ -1,26 +1,21 @@
 """`csmkit diff`: what a revision changed, or what a file would change."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
-from csmkit.cli.apply import sources_of
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OutputFormat, split_fields
 from csmkit.cli.shapes import FieldChangeShape, field_change_shape, fields_of
+from csmkit.cli.sources import sources_of
 from csmkit.cli.workspace import Workspace, workspace_of
+from csmkit.domain.revision import FieldChange
 from csmkit.errors import ExitCode
-from csmkit.services.apply_documents import apply_documents
+from csmkit.services.diff_documents import diff_documents
 from csmkit.services.diff_revision import diff_revision
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from csmkit.domain.revision import FieldChange
 
 COLUMNS = (
     Column("entity"),
@@ -49,6 +44,7 @@ def diff(
             "--file", "-f", metavar="FILE|FOLDER|-", help="Show what applying this would change."
         ),
     ] = None,
+    *,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave with 3 if there is a difference.")
     ] = False,
@@ -75,7 +71,6 @@ def _has_changed(workspace: Workspace, revision: int | None) -> list[FieldChange
 
 def _would_change(workspace: Workspace, files: Sequence[str]) -> list[FieldChange]:
     sources = sources_of(files)
+    signals = workspace.signal_ids()
     with workspace.changing(dry_run=True) as unit:
-        apply_documents(unit, sources, as_of=workspace.as_of)
-        number = unit.revision_number
-        return [] if number is None else list(diff_revision(unit, number))
+        return diff_documents(unit, sources, signals=signals)

@@ -113,4 +113,3 @@ def _cell(column: Column, row: Mapping[str, Any]) -> Text:
 
 def _widest(rows: Sequence[Mapping[str, Any]], column: Column) -> int:
     return max([len(column.title), *(len(cell_text(column, row)) for row in rows)])
-

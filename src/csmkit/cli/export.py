@@ -1,7 +1,5 @@
 """`csmkit export`: everything in the store as documents that `apply` reads."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer
@@ -9,7 +7,7 @@ import typer
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.documents import write_documents
 from csmkit.cli.options import AccountNames
-from csmkit.cli.workspace import workspace_of
+from csmkit.cli.workspace import closed_after, workspace_of
 from csmkit.services.export_documents import export_documents
 
 app = new_app()
@@ -32,4 +30,5 @@ def export(
     out = workspace.output(output)
     with workspace.reading() as reader:
         documents = export_documents(reader, names=names or None)
-        write_documents(out, out.progress(documents, "documents"))
+        with closed_after(documents):
+            write_documents(out, out.progress(documents, "documents"))

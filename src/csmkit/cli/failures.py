@@ -58,7 +58,7 @@ def reported(is_for_scripts: Callable[[], bool]) -> Iterator[None]:
         if isinstance(told, ReaderGone):
             raise typer.Exit(READER_GONE) from None
         raise typer.Exit(_tell(error, for_scripts=is_for_scripts())) from None
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last catch of all
         raise typer.Exit(_tell(error, for_scripts=is_for_scripts())) from None
 
 

@@ -1,7 +1,5 @@
 """`csmkit get`: the whole blueprint of one account."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer
@@ -9,8 +7,8 @@ import typer
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.documents import write_documents
 from csmkit.cli.options import AccountName
-from csmkit.cli.shapes import document_shape
 from csmkit.cli.workspace import workspace_of
+from csmkit.domain.document import plain
 from csmkit.services.get_blueprint import get_blueprint
 
 app = new_app()
@@ -33,4 +31,4 @@ def get(
     out = workspace.output(output)
     with workspace.reading() as reader:
         blueprint = get_blueprint(reader, name, workspace.as_of)
-    write_documents(out, [document_shape(blueprint)], is_one=True)
+    write_documents(out, [plain(blueprint)], is_one=True)

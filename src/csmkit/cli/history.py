@@ -1,7 +1,5 @@
 """`csmkit history`: who changed what, when, by which command."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -15,9 +13,9 @@ from csmkit.services.show_history import show_history
 
 COLUMNS = (
     Column("number", kind="number"),
-    Column("at"),
+    Column("at", kind="instant"),
     Column("who"),
-    Column("entities", "changed"),
+    Column("entities", "changed", "names"),
     Column("command"),
     Column("undone_by"),
 )

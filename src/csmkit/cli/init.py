@@ -1,11 +1,10 @@
 """`csmkit init`: make an empty store."""
 
-from __future__ import annotations
-
 import typer
 
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.workspace import workspace_of
+from csmkit.services.initialise_store import initialise_store
 
 app = new_app()
 
@@ -14,7 +13,7 @@ app = new_app()
 def init(ctx: typer.Context) -> None:
     """Make an empty store, or leave the one that is there as it is."""
     workspace = workspace_of(ctx)
-    is_new = workspace.create_store()
+    is_new = initialise_store(workspace.db)
     workspace.talk.note(
         f"made an empty store at {workspace.shown_db}; next: csmkit apply -f FILES"
         if is_new

@@ -1,7 +1,5 @@
 """`csmkit list`: all accounts with owner, revenue, renewal and stage."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer
@@ -10,7 +8,8 @@ from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import Fields, OutputFormat, TeammateOwner, split_fields
 from csmkit.cli.shapes import AccountShape, account_shape, fields_of
-from csmkit.cli.workspace import workspace_of
+from csmkit.cli.workspace import closed_after, workspace_of
+from csmkit.domain.trust import STAGE_WORDS
 from csmkit.services.list_accounts import list_accounts
 
 COLUMNS = (
@@ -44,7 +43,12 @@ def list_(
     out.chosen(known)
     with workspace.reading() as reader:
         lines = list_accounts(
-            reader, workspace.catalogue(), workspace.as_of, owner=owner, stage=stage
+            reader,
+            workspace.catalogue(),
+            workspace.as_of,
+            owner=owner,
+            stage=STAGE_WORDS[stage] if stage else None,
         )
-        rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
-        out.rows(rows, COLUMNS, known=known, nothing="no accounts")
+        with closed_after(lines):
+            rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
+            out.rows(rows, COLUMNS, known=known, nothing="no accounts")

@@ -1,7 +1,5 @@
 """`csmkit log`: write down what just happened with an account."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer
@@ -13,6 +11,7 @@ from csmkit.cli.options import AccountName
 from csmkit.cli.workspace import workspace_of
 from csmkit.services.log_entry import log_entry
 
+ENTRY_WORDS = {"touches": "touch", "sightings": "sighting"}
 app = new_app()
 
 
@@ -27,6 +26,7 @@ def log(
     ctx: typer.Context,
     name: AccountName,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened, in a sentence.")],
+    *,
     signal: Annotated[
         str | None,
         typer.Option(
@@ -38,13 +38,17 @@ def log(
         ),
     ] = None,
     kind: Annotated[
-        Literal["email", "call", "meeting", "chat", "visit", "review", "other"],
-        typer.Option("--kind", help="What kind of exchange it was."),
-    ] = "other",
+        Literal["email", "call", "meeting", "chat", "visit", "review", "other"] | None,
+        typer.Option("--kind", help="What kind of exchange it was; with --signal, log that too."),
+    ] = None,
     direction: Annotated[
         Literal["inbound", "outbound", "both"],
         typer.Option("--direction", help="Who came to whom; inbound: the customer to us."),
     ] = "both",
+    outcome: Annotated[
+        Literal["held", "declined", "no-show", "cancelled"],
+        typer.Option("--outcome", help="Whether the exchange took place."),
+    ] = "held",
     on: Annotated[
         str | None,
         typer.Option("--on", metavar="DAY", help="When it happened; today if not said."),
@@ -65,7 +69,7 @@ def log(
     day = workspace.day(on)
     catalogue = workspace.catalogue()
     with workspace.writing() as unit:
-        entry = log_entry(
+        entries = log_entry(
             unit,
             catalogue,
             name,
@@ -75,9 +79,11 @@ def log(
             signal=signal,
             kind=kind,
             direction=direction,
+            outcome=outcome,
             contact=contact,
-            by=workspace.me,
+            by=workspace.author(unit),
             seen=not not_seen,
         )
-    verb = "logged" if entry.is_new else "was logged already:"
-    workspace.talk.note(f"{entry.account}: {verb} {entry.kind} {entry.id} on {entry.on}")
+    for entry in entries:
+        verb = "logged" if entry.is_new else "was there already:"
+        workspace.talk.note(f"{entry.account}: {verb} {ENTRY_WORDS[entry.kind]} {entry.id}")

@@ -1,7 +1,5 @@
 """The options that several commands share, each declared once."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer
@@ -63,6 +61,7 @@ OutFolder = Annotated[
 
 
 def global_options(
+    *,
     db: Annotated[
         str | None,
         typer.Option(metavar="FILE|URL", help="The store: a file or postgresql://…"),

@@ -223,7 +223,7 @@ def _pretty(value: Any) -> str:
 def _csv_cell(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    return guard_formula(value if isinstance(value, str) else _one_line(value))
+    return guard_formula(value) if isinstance(value, str) else _one_line(value)
 
 
 def _markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:

@@ -50,8 +50,9 @@ def _escaped(character: str) -> str:
 
 
 def guard_formula(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Return clean lines, after an apostrophe where a spreadsheet would see a formula."""
+    cleaned = clean_lines(text)
+    return f"'{cleaned}" if text.startswith(FORMULA_STARTS) else cleaned
 
 
 def markdown_cell(text: str) -> str:

@@ -1,7 +1,5 @@
 """`csmkit restore`: a backup in place of the store."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import can_ask, refuse_unless
 from csmkit.cli.options import Yes
 from csmkit.cli.workspace import workspace_of
+from csmkit.services.restore_store import restore_store
 
 app = new_app()
 
@@ -27,7 +26,7 @@ def restore(
         refuse_unless(can_ask(), "say --yes to replace the store; there is nobody to ask")
         question = f"Replace all of {workspace.shown_db} by {file}?"
         typer.confirm(question, abort=True, err=True)
-    kept = workspace.restore(file.expanduser())
+    kept = restore_store(workspace.db, file.expanduser())
     workspace.talk.note(f"restored {file} to {workspace.shown_db}")
     if kept is not None:
         workspace.talk.note(f"what was there before is in {kept}")

@@ -1,7 +1,5 @@
 """`csmkit schema`: the JSON Schema of what csmkit reads and writes."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

@@ -1,4 +1,7 @@
-"""What a command runs with: flag, `CSMKIT_*`, project file, user file, default, each with its origin."""
+"""What a command runs with, and where each value comes from.
+
+The order is flag, `CSMKIT_*`, project file, user file, default.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from csmkit.cli.config_file import (
+    CHOICES,
+    KEYS,
+    LISTS,
+    PROJECT_FILE,
+    USER_FILE,
+    read_config,
+)
 from csmkit.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-PROJECT_FILE = "csmkit.toml"
-USER_FILE = "config.toml"
-FORMATS = ("table", "json", "ndjson", "csv", "md")
-COLORS = ("auto", "always", "never")
-CHOICES = {"color": COLORS, "output": FORMATS}
-PATHS = ("db", "playbooks", "templates", "out")
-LISTS = ("disabled_signals",)
-KEYS = ("db", "as_of", "me", "playbooks", "templates", "out", "color", "output", *LISTS)
 
 
 class Setting(NamedTuple):
@@ -74,8 +76,6 @@ def load_settings(
     found: dict[str, Setting] = dict(_defaults(environment))
     for file in (user / USER_FILE, project_file):
         if file is not None and file.is_file():
-            from csmkit.cli.config_file import read_config
-
             values = read_config(file)
             found |= {key: Setting(value, str(file)) for key, value in values.items()}
     found |= dict(_from_environment(environment))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from csmkit.domain.document import IdentifiedDocument
+    from pydantic import BaseModel
+
     from csmkit.domain.revision import FieldChange, Revision
     from csmkit.domain.trust import Assessment, Change, Evidence, Reason, UnknownSignal
     from csmkit.services.apply_documents import Applied
@@ -124,6 +125,29 @@ class AppliedShape(TypedDict):
     what: str
 
 
+class SignalShape(TypedDict):
+    """A sign that trust erodes or builds: `csmkit.signal/v1`."""
+
+    schema: str
+    signal: str
+    relationship: str
+    title: str
+    stage: str | None
+    builds: bool
+    points: float
+    half_life_days: float
+    floor: str | None
+    about: str
+    breach: str
+    derived: bool
+    why: str
+    ask: str
+    quiet_when: list[str]
+    sources: list[str]
+    origin: str
+    path: str
+
+
 class ErrorDetails(TypedDict):
     """What went wrong: a name, the exit code, a sentence."""
 
@@ -141,6 +165,12 @@ class ErrorShape(TypedDict):
 def fields_of(shape: type) -> tuple[str, ...]:
     """Return the names of a shape's fields in order."""
     return tuple(shape.__annotations__)
+
+
+def document_fields(document: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of a document's fields as they stand in JSON, `schema` first."""
+    names = [field.alias or name for name, field in document.model_fields.items()]
+    return ("schema", *(name for name in names if name != "schema"))
 
 
 def assessment_shape(assessment: Assessment) -> AssessmentShape:
@@ -209,7 +239,7 @@ def account_shape(line: AccountLine) -> AccountShape:
         "arr_cents": line.arr_cents,
         "currency": line.currency,
         "renewal_on": _day(line.renewal_on),
-        "stage": line.stage,
+        "stage": line.stage.word,
         "last_touch_on": _day(line.last_touch_on),
     }
 
@@ -252,21 +282,28 @@ def applied_shape(applied: Applied) -> AppliedShape:
     }
 
 
-def document_shape(document: IdentifiedDocument) -> dict[str, Any]:
-    """Return a blueprint, teammate or handoff as its document, `schema` first."""
-    dumped = document.model_dump(mode="json", by_alias=True, exclude_none=True)
-    filled = without_empty(dumped)
-    return {"schema": filled.pop("schema"), **filled}
-
-
-def without_empty(value: Any) -> Any:
-    """Return JSON-ready parts without nulls and empty lists and maps inside them."""
-    if isinstance(value, dict):
-        parts = {key: without_empty(part) for key, part in value.items()}
-        return {key: part for key, part in parts.items() if part not in (None, [], {})}
-    if isinstance(value, list):
-        return [without_empty(part) for part in value]
-    return value
+def signal_shape(signal: Any) -> SignalShape:
+    """Return a signal of the catalogue as `csmkit.signal/v1`."""
+    return {
+        "schema": "csmkit.signal/v1",
+        "signal": signal.id,
+        "relationship": signal.relationship,
+        "title": signal.title,
+        "stage": None if signal.stage is None else signal.stage.word,
+        "builds": signal.builds,
+        "points": signal.points,
+        "half_life_days": signal.half_life_days,
+        "floor": None if signal.floor is None else signal.floor.word,
+        "about": signal.about,
+        "breach": signal.breach,
+        "derived": signal.when is not None,
+        "why": signal.why,
+        "ask": signal.ask,
+        "quiet_when": list(signal.quiet_when),
+        "sources": list(signal.sources),
+        "origin": signal.origin,
+        "path": signal.path,
+    }
 
 
 def _rounded(number: float) -> float:

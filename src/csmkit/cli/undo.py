@@ -1,7 +1,5 @@
 """`csmkit undo`: take a revision back."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.cli.failures import JSON_FORMATS
 from csmkit.cli.settings import load_settings, user_cache_folder
@@ -28,11 +28,17 @@ if TYPE_CHECKING:
     from csmkit.store.writing import Unit
     from csmkit.trust.catalogue import Catalogue
 
+T = TypeVar("T")
 COMMAND_LENGTH = 500
 
 
 class _TakenBack(Exception):
     """Ends a dry run's transaction without keeping it."""
+
+
+def _take_back_if(is_dry_run: bool) -> None:
+    if is_dry_run:
+        raise _TakenBack
 
 
 def today() -> date:
@@ -133,24 +139,6 @@ class Workspace:
 
         return located_at(self.db).shown
 
-    def create_store(self) -> bool:
-        """Make an empty store; False where there is one already."""
-        from csmkit.store.opening import create
-
-        return create(self.db)
-
-    def back_up(self, target: Path) -> int:
-        """Copy the store to a file, verify the copy, return its size in bytes."""
-        from csmkit.store.backup import back_up
-
-        return back_up(self.db, target)
-
-    def restore(self, source: Path) -> Path | None:
-        """Put a backup in place of the store; return where the present content was kept."""
-        from csmkit.store.backup import restore
-
-        return restore(self.db, source)
-
     def reading(self) -> AbstractContextManager[Reader]:
         """Open the store for reading."""
         from csmkit.store.opening import reading
@@ -169,14 +157,17 @@ class Workspace:
             at=now(),
         )
 
+    def author(self, reader: Reader) -> str | None:
+        """Return who gives this command as a teammate; None where `me` is nobody's key."""
+        return self.me if self.me in reader.teammate_keys() else None
+
     @contextmanager
     def changing(self, *, dry_run: bool = False) -> Iterator[Unit]:
         """Open the store like `writing`; a dry run takes everything back at the end."""
         try:
             with self.writing() as unit:
                 yield unit
-                if dry_run:
-                    raise _TakenBack
+                _take_back_if(dry_run)
         except _TakenBack:
             return
 
@@ -190,6 +181,11 @@ class Workspace:
             disabled=self.settings.disabled_signals,
         )
 
+    def signal_ids(self) -> frozenset[str]:
+        """Return the ids of all signals, also of those that do not count here."""
+        catalogue = self.catalogue()
+        return frozenset(catalogue.by_id) | catalogue.disabled
+
     def resources(self, kind: str) -> tuple[ResourceFolder, ...]:
         """Return the folders of `playbooks` or `templates`, the most particular first."""
         from csmkit.resources import search_path
@@ -202,6 +198,16 @@ class Workspace:
         return search_path(
             kind, given=given, project=self.settings.project, user=self.settings.user
         )
+
+
+@contextmanager
+def closed_after(things: Iterator[T]) -> Iterator[Iterator[T]]:
+    """Close a stream from the store before the store itself, also where it was not read out."""
+    try:
+        yield things
+    finally:
+        if hasattr(things, "close"):
+            things.close()
 
 
 def workspace_of(ctx: typer.Context) -> Workspace:

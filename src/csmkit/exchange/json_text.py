@@ -41,11 +41,17 @@ def load_ndjson(data: bytes, path: str) -> Iterator[Located]:
     """Yield the document on each line that is not empty.
 
     Raises:
-        InvalidInput: a line is no JSON.
+        InvalidInput: lines that are no JSON, once all the others were yielded.
     """
+    problems: list[Problem] = []
     for number, line in enumerate(data.split(b"\n"), 1):
-        if line.strip():
-            yield _parsed(line, path, first_line=number)
+        try:
+            if line.strip():
+                yield _parsed(line, path, first_line=number)
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _parsed(data: bytes, path: str, first_line: int) -> Located:

@@ -84,9 +84,8 @@ def _discount(contract: Contract) -> str | None:
         return None
     return sentence(
         f"{contract.discount_percent:g} %",
-        after("because", contract.discount_reason),
+        after("why:", contract.discount_reason),
         after("until", contract.discount_until_on),
-        separator=", ",
     )
 
 
@@ -158,7 +157,7 @@ def decisions(known: Known) -> Iterator[Line]:
     """Yield what was decided, by whom and why, the newest first."""
     for event in newest_first(known.blueprint.history):
         if event.kind == "decision":
-            why = after("because", event.reason) or "the reason is not recorded, ask"
+            why = after("why:", event.reason) or "the reason is not recorded, ask"
             decider = after("decided by", event.decided_by)
             yield said(known, event, "decision", sentence(event.title, decider, why, event.detail))
 
@@ -185,7 +184,7 @@ def _event(known: Known, event: HistoryEvent) -> Line:
     text = sentence(
         f"{kind}: {event.title}",
         "it went past the owner" if event.around_us else None,
-        after("because", event.reason),
+        after("why:", event.reason),
         event.detail,
         closed,
         after("lesson:", event.lesson),

@@ -71,12 +71,17 @@ def said(
     A record that names neither source nor day is something to confirm.
     """
     day = on or record.on_day() or record.recorded_on
-    source = record.source or f"{noun} {record.id}"
+    source = source_of(record, noun)
     if record.by:
         source += f", noted by {known.teammate_name(record.by)}"
     if basis is None:
         basis = DATA if day or record.source else TO_CONFIRM
     return Line(text, source, day, basis, cells)
+
+
+def source_of(record: Record, noun: str) -> str:
+    """Return who said so, or else which record it is."""
+    return record.source or f"{noun} {record.id}"
 
 
 def written(text: str, part: str, *, basis: str = DATA, on: date | None = None) -> Line:
@@ -101,8 +106,9 @@ def newest_first(records: Iterable[R]) -> list[R]:
 
 
 def sentence(*parts: str | None, separator: str = "; ") -> str:
-    """Return the parts that say something, joined."""
-    return separator.join(part for part in parts if part)
+    """Return the parts that say something, joined; only the last keeps its full stop."""
+    *head, tail = [part for part in parts if part] or [""]
+    return separator.join([*(part.removesuffix(".") for part in head), tail])
 
 
 def after(label: str, value: object) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csmkit.domain.handoff import Line
 from csmkit.domain.trust import Stage
 from csmkit.handoff.known import (
     TO_CONFIRM,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from csmkit.domain.handoff import Line
     from csmkit.domain.record import Commitment, Landmine
     from csmkit.domain.trust import Assessment, Evidence, Reason
 
@@ -88,7 +88,7 @@ def trust(known: Known) -> Iterator[Line]:
 
 
 def _stage(assessment: Assessment, party: str) -> Line:
-    share = f"{assessment.confidence:.0%} of the signals could be judged"
+    share = f"{assessment.confidence * 100:.0f} % of the signals could be judged"
     text = sentence(
         f"Trust with {party} is {assessment.stage.word}"
         + (after(" since", assessment.since) or ""),
@@ -118,7 +118,8 @@ def _newest(reason: Reason) -> date | None:
 
 def _questions(assessment: Assessment) -> Iterator[Line]:
     for unknown in assessment.unknown[:MOST_QUESTIONS]:
-        yield written(f"Not known: {unknown.ask}", f"signal {unknown.signal}", basis=TO_CONFIRM)
+        text = f"Not known: {unknown.ask}"
+        yield Line(text, f"signal {unknown.signal}", None, TO_CONFIRM)
 
 
 def live_landmines(known: Known) -> list[Landmine]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from csmkit.handoff.known import Known, count, inferred, said
+from csmkit.handoff.business import UNDER_WAY
+from csmkit.handoff.known import Known, count, inferred, said, source_of
 from csmkit.handoff.relations import last_exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from csmkit.domain.handoff import Line
-
-FAR = date(9999, 12, 31)
+    from csmkit.domain.document import Record
+    from csmkit.domain.handoff import HandoffStep, Line
 
 
 class Action(NamedTuple):
@@ -67,10 +67,19 @@ def _actions(known: Known) -> Iterator[Action]:
 
 def _from_plan(known: Known) -> Iterator[Action]:
     for step in known.handoff.steps:
-        who = known.teammate_name(step.owner) if step.owner else f"their {step.role}"
-        if step.owner is None and step.role != "champion":
-            who = f"the {step.role}, not named yet"
-        yield Action(step.due_on, who, step.title, f"plan {known.handoff.plan}, step {step.id}")
+        source = f"plan {known.handoff.plan}, step {step.id}"
+        yield Action(step.due_on, _doer(known, step), step.title, source)
+
+
+def _doer(known: Known, step: HandoffStep) -> str:
+    if step.owner is not None:
+        return known.teammate_name(step.owner)
+    if step.role == "seller" and known.blueprint.seller:
+        return known.teammate_name(known.blueprint.seller)
+    if step.role == "champion":
+        names = [contact.name for contact in known.present_contacts() if contact.champion]
+        return " and ".join(names) or "a champion, still to be found"
+    return f"the {step.role}, not named yet"
 
 
 def _owner_on(known: Known, day: date) -> str:
@@ -82,7 +91,7 @@ def _from_promises(known: Known) -> Iterator[Action]:
     for promise in known.blueprint.commitments:
         if promise.status != "open" or promise.due_on is None:
             continue
-        source = f"commitment {promise.id}"
+        source = source_of(promise, "commitment")
         if promise.due_on < known.as_of:
             day, verb = known.handoff.start_on, "Agree a new date for what is overdue:"
         else:
@@ -92,24 +101,21 @@ def _from_promises(known: Known) -> Iterator[Action]:
 
 
 def _from_work(known: Known) -> Iterator[Action]:
-    blueprint = known.blueprint
-    for issue in blueprint.issues:
-        if issue.closed_on is None and issue.due_on and issue.due_on >= known.as_of:
-            what = f"See that the issue is solved: {issue.title}"
-            yield Action(issue.due_on, _owner_on(known, issue.due_on), what, f"issue {issue.id}")
-    for project in blueprint.projects:
-        live = project.status in ("planned", "active", "blocked") and project.ended_on is None
-        if live and project.due_on and project.due_on >= known.as_of:
-            day = project.due_on
-            yield Action(
-                day, _owner_on(known, day), f"Finish: {project.name}", f"project {project.id}"
-            )
-    for goal in blueprint.goals:
-        if goal.status not in ("reached", "dropped") and goal.due_on and goal.due_on >= known.as_of:
-            day = goal.due_on
-            yield Action(
-                day, _owner_on(known, day), f"Their goal is due: {goal.text}", f"goal {goal.id}"
-            )
+    for record, noun, day, what in _work(known):
+        if day and day >= known.as_of:
+            yield Action(day, _owner_on(known, day), what, source_of(record, noun))
+
+
+def _work(known: Known) -> Iterator[tuple[Record, str, date | None, str]]:
+    for issue in known.blueprint.issues:
+        if issue.closed_on is None:
+            yield issue, "issue", issue.due_on, f"See that the issue is solved: {issue.title}"
+    for project in known.blueprint.projects:
+        if project.status in UNDER_WAY and project.ended_on is None:
+            yield project, "project", project.due_on, f"Finish: {project.name}"
+    for goal in known.blueprint.goals:
+        if goal.status not in ("reached", "dropped"):
+            yield goal, "goal", goal.due_on, f"Their goal is due: {goal.text}"
 
 
 def _from_contract(known: Known) -> Iterator[Action]:
@@ -134,7 +140,7 @@ def _from_people(known: Known) -> Iterator[Action]:
         if quiet and (contact.decision_maker or contact.executive_sponsor):
             since = f"not heard from since {heard}" if heard else "no exchange is recorded"
             what = f"Meet {contact.name}: decides, {since}"
-            yield Action(within, newcomer, what, f"contact {contact.id}")
+            yield Action(within, newcomer, what, source_of(contact, "contact"))
 
 
 def unfinished(known: Known) -> Iterator[Line]:
@@ -152,7 +158,7 @@ def _undated(known: Known) -> Iterator[Line]:
             text = f"{whose} promise without a date: {promise.text}"
             yield said(known, promise, "commitment", text)
     for project in blueprint.projects:
-        if project.status in ("planned", "active", "blocked") and not project.next_step:
+        if project.status in UNDER_WAY and not project.next_step:
             yield said(known, project, "project", f"Project without a next step: {project.name}")
     for issue in blueprint.issues:
         if issue.closed_on is None and issue.due_on is None:

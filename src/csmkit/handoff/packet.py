@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.domain.handoff import Packet, Section
+from csmkit.domain.known import as_known_on
 from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput, nearest
 from csmkit.handoff import business, opening, outlook, relations
-from csmkit.handoff.cutoff import as_known_on
 from csmkit.handoff.known import Known, inferred
 from csmkit.handoff.readiness import find_gaps, readiness_share
 from csmkit.handoff.risk import prioritise

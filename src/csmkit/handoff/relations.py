@@ -192,7 +192,12 @@ def rhythm(known: Known) -> Iterator[Line]:
     if preferences.channels:
         yield written(f"Channels: {', '.join(preferences.channels)}", "preferences")
     yield from (written(f"Do: {text}", "preferences") for text in preferences.do)
-    yield from (written(f"Do not: {text}", "preferences") for text in preferences.dont)
+    yield from (written(_warning(text), "preferences") for text in preferences.dont)
+
+
+def _warning(text: str) -> str:
+    negative = text.lower().startswith(("do not ", "don't ", "never ", "no ", "avoid "))
+    return text if negative else f"Do not: {text}"
 
 
 def recent_touches(known: Known) -> Iterator[Line]:

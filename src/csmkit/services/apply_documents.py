@@ -98,7 +98,8 @@ class _Intake:
             return
         identity = (document.kind, document.identity())
         if identity in self._places:
-            first = self._places[identity]()
+            problem = self._places[identity]()
+            first = f"{problem.path}:{problem.line}:{problem.column}"
             message = f"{document.kind} {document.identity()!r} stands twice, first at {first}"
             self.problems.append(located.problem((), message))
             return
@@ -132,7 +133,7 @@ class _Intake:
 
 
 def _place_of(located: Located) -> Problem:
-    return located.problem((), "")._replace(message="here")
+    return located.problem((), "first")
 
 
 def _present(unit: Unit, document: IdentifiedDocument) -> IdentifiedDocument | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from csmkit.errors import (
     FileFailed,
@@ -40,7 +41,7 @@ def check_file(path: Path) -> int:
         StoreNotFound, StoreForeign, StoreNewer, FileFailed: it is no store that we can use.
     """
     identity = _header(path)
-    if identity.application_id != APPLICATION_ID and _log_of(path):
+    if has_log(path):
         identity = _identity_with_log(path)
     if identity.application_id != APPLICATION_ID:
         raise StoreForeign(str(path), "it is a database of another program")
@@ -68,7 +69,8 @@ def _header(path: Path) -> Identity:
     return Identity(application_id, version)
 
 
-def _log_of(path: Path) -> bool:
+def has_log(path: Path) -> bool:
+    """Tell whether a file has changes that still lie beside it, in its write-ahead log."""
     log = path.with_name(path.name + "-wal")
     return log.exists() and log.stat().st_size > 0
 
@@ -78,7 +80,8 @@ def _identity_with_log(path: Path) -> Identity:
 
     from csmkit.store.connection import explained
 
-    with explained(str(path)), closing(sqlite3.connect(path)) as raw:
+    place = f"file:{quote(str(path))}?mode=ro"
+    with explained(str(path)), closing(sqlite3.connect(place, uri=True)) as raw:
         return Identity(pragma(raw, "application_id"), pragma(raw, "user_version"))
 
 

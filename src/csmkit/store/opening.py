@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from csmkit.errors import FileFailed, StoreNewer, StoreNotFound
 from csmkit.store.connection import Connection, PostgresConnection, SqliteConnection, explained
-from csmkit.store.gate import SCHEMA_VERSION, check_content, check_file
+from csmkit.store.gate import SCHEMA_VERSION, check_content, check_file, has_log
 from csmkit.store.location import PostgresDatabase, SqliteFile, located_at
 from csmkit.store.reading import Reader
 
@@ -118,7 +118,7 @@ def _open_for_reading(location: SqliteFile) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raw.close()
         refused = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
-        if not error.sqlite_errorname.startswith(refused) or _has_log(location):
+        if not error.sqlite_errorname.startswith(refused) or has_log(location.path):
             raise
         place = f"file:{quote(os.fspath(location.path))}?immutable=1"
         raw = sqlite3.connect(place, uri=True, isolation_level=None)
@@ -131,11 +131,6 @@ def _begin_reading(raw: sqlite3.Connection) -> None:
     raw.execute("PRAGMA trusted_schema = OFF")
     raw.execute("BEGIN")
     raw.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-
-
-def _has_log(location: SqliteFile) -> bool:
-    log = location.path.with_name(location.path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 @contextmanager

@@ -2,168 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
-from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import csmkit
-from csmkit.domain.trust import RELATIONSHIPS, Stage, UnknownSignal
-from csmkit.errors import FileFailed, SignalNotFound
-from csmkit.resources import ResourceFolder
-from csmkit.trust.conditions import Condition, operands
-from csmkit.trust.facts import FACTS
+from csmkit.errors import FileFailed
+from csmkit.trust import catalogue_cache
+from csmkit.trust.model import FOLDER, Catalogue, CatalogueFile, Norms, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from csmkit.trust.conditions import Verdict
-    from csmkit.trust.fact import Value
+    from csmkit.resources import ResourceFolder
 
-FOLDER = "trust"
-JUDGEMENT = "judgement.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One sign that trust erodes or builds."""
-
-    id: str
-    relationship: str
-    title: str
-    stage: Stage | None
-    """The stage that it is a sign of; None for builders."""
-    points: float
-    half_life_days: float
-    floor: Stage | None
-    about: str
-    breach: str
-    stays_open: bool
-    why: str
-    ask: str
-    when: Condition | None
-    """None where only a person can see it."""
-    quiet_when: tuple[str, ...]
-    sources: tuple[str, ...]
-    origin: str
-    path: str
-
-    @property
-    def builds(self) -> bool:
-        """Tell whether it builds trust."""
-        return self.stage is None
-
-
-@dataclass(frozen=True, slots=True)
-class Norms:
-    """The thresholds and rates that a judgement uses; `judgement.yaml` explains each."""
-
-    thresholds: Mapping[str, tuple[float, float, float]]
-    """Per relationship: the pressure from which it is waning, damaged, lost."""
-    reserve_cap: float
-    reserve_rate: float
-    clean_periods: int
-    floor_holds_share: float
-    words_cap: Stage
-    answer_holds_half_lives: float
-    look_back_days: int
-    look_ahead_days: int
-    step_days: int
-
-
-class Question(NamedTuple):
-    """A signal as something to find out."""
-
-    signal: Signal
-    position: int | None
-    """Where its verdict stands among those of the derived signals; None where it has none."""
-    unknown: UnknownSignal
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """Every signal, in the order of relationship and id, and the norms to judge by."""
-
-    signals: tuple[Signal, ...]
-    norms: Norms
-    disabled: frozenset[str] = frozenset()
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Signal]:
-        """Return the signals by id."""
-        return {signal.id: signal for signal in self.signals}
-
-    def signal(self, name: str) -> Signal:
-        """Return one signal.
-
-        Raises:
-            SignalNotFound: names the nearest ids.
-        """
-        found = self.by_id.get(name)
-        if found is None:
-            raise SignalNotFound(name, self.by_id)
-        return found
-
-    def of(self, relationship: str) -> tuple[Signal, ...]:
-        """Return the signals of one relationship, in the order of their ids."""
-        return tuple(s for s in self.signals if s.relationship == relationship)
-
-    @cached_property
-    def derived(self) -> tuple[Signal, ...]:
-        """Return the signals that the record itself can show."""
-        return tuple(signal for signal in self.signals if signal.when is not None)
-
-    @cached_property
-    def questions(self) -> Mapping[str, tuple[Question, ...]]:
-        """Return, per relationship, what every signal asks."""
-        positions = {signal.id: position for position, signal in enumerate(self.derived)}
-        return {
-            relationship: tuple(
-                Question(s, positions.get(s.id), UnknownSignal(s.id, s.title, s.ask))
-                for s in self.of(relationship)
-            )
-            for relationship in RELATIONSHIPS
-        }
-
-    @cached_property
-    def totals(self) -> Mapping[str, float]:
-        """Return, per relationship, the points of all signals."""
-        return {name: fsum(signal.points for signal in self.of(name)) for name in RELATIONSHIPS}
-
-    @cached_property
-    def fields(self) -> tuple[str, ...]:
-        """Return the facts that the conditions ask about, each once."""
-        conditions = [s.when for s in self.signals if s.when is not None]
-        return tuple(sorted({o.field for c in conditions for o in operands(c)}))
-
-    @cached_property
-    def computations(self) -> tuple[Callable[..., Value], ...]:
-        """Return how to compute each of `fields`."""
-        return tuple(FACTS[name].compute for name in self.fields)
-
-    @cached_property
-    def judging(self) -> Callable[[Sequence[Value]], tuple[Verdict, ...]]:
-        """Return the function from the values of `fields` to the verdicts on `derived`."""
-        from csmkit.trust.compiling import compiled
-
-        return compiled([s.when for s in self.derived if s.when is not None], self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueFile:
-    """One playbook file that the catalogue is made from."""
-
-    folder: ResourceFolder
-    name: str
-    """The path below the playbooks' folder, with `/`."""
-    data: bytes
-
-    @property
-    def path(self) -> str:
-        """Return the path that messages name."""
-        return str(self.folder.path / self.name)
+__all__ = ["Catalogue", "Norms", "Signal", "catalogue_files", "load_catalogue", "without"]
 
 
 def load_catalogue(
@@ -186,8 +39,6 @@ def load_catalogue(
         InvalidInput: with every problem of every file and its place.
         FileFailed: a file could not be read.
     """
-    from csmkit.trust import catalogue_cache
-
     files = catalogue_files(folders)
     key = _key(files)
     everything = catalogue_cache.read(cache_dir, key)

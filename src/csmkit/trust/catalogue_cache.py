@@ -13,9 +13,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.trust import Stage
-from csmkit.trust.catalogue import Catalogue, Norms, Signal
 from csmkit.trust.conditions import OPERATORS, All, Any_, Condition, Not, Operand
 from csmkit.trust.facts import FACTS
+from csmkit.trust.model import Catalogue, Norms, Signal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -144,12 +144,8 @@ def grounds(condition: Condition, values: Mapping[str, Value]) -> Iterator[Opera
     """Yield the true comparisons that make a true condition true; nothing below a `not`."""
     match condition:
         case Operand():
-            if compare(condition, values[condition.field]):
-                yield condition
-        case All(parts):
-            for part in parts:
-                yield from grounds(part, values)
-        case Any_(parts):
+            yield condition
+        case All(parts) | Any_(parts):
             for part in parts:
                 if walk(part, values):
                     yield from grounds(part, values)
@@ -173,7 +169,8 @@ class ConditionReader:
         """Return the condition of a part of the document, None where it has problems."""
         if not isinstance(value, dict) or len(value) != 1:
             message = "a condition is a map with one key; put several under 'all:' or 'any:'"
-            return self._refuse(route, message)
+            self._refuse(route, message)
+            return None
         ((key, inner),) = value.items()
         here = (*route, key)
         match key:
@@ -190,7 +187,8 @@ class ConditionReader:
 
     def _read_parts(self, key: str, value: Any, route: Route) -> Condition | None:
         if not isinstance(value, list) or not value:
-            return self._refuse(route, f"{key!r} needs a list of conditions")
+            self._refuse(route, f"{key!r} needs a list of conditions")
+            return None
         read = [self.read(part, (*route, index)) for index, part in enumerate(value)]
         parts = tuple(part for part in read if part is not None)
         if len(parts) != len(read):
@@ -201,11 +199,13 @@ class ConditionReader:
         fact = self.facts.get(name)
         if fact is None:
             known = (*self.facts, "all", "any", "not")
-            return self._refuse(route, f"unknown field {name!r}{nearest(name, known)}")
+            self._refuse(route, f"unknown field {name!r}{nearest(name, known)}")
+            return None
         if not isinstance(value, dict):
             value = {"equals": value}
         if not value:
-            return self._refuse(route, f"{name}: needs an operator; {_allowed(fact)}")
+            self._refuse(route, f"{name}: needs an operator; {_allowed(fact)}")
+            return None
         read = [
             self._read_operand(fact, operator, expected, (*route, operator))
             for operator, expected in value.items()
@@ -224,9 +224,11 @@ class ConditionReader:
     ) -> Operand | None:
         if operator not in OPERATORS[fact.kind]:
             message = f"{fact.name}: unknown operator {operator!r}; {_allowed(fact)}"
-            return self._refuse(route, message)
+            self._refuse(route, message)
+            return None
         if (complaint := _complaint(fact, operator, expected)) is not None:
-            return self._refuse(route, f"{fact.name}: {complaint}")
+            self._refuse(route, f"{fact.name}: {complaint}")
+            return None
         words = tuple(expected) if isinstance(expected, list) else expected
         return Operand(fact.name, operator, words)
 

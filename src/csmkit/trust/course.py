@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from csmkit.domain.trust import Change
-from csmkit.trust.judge import judgement
+from csmkit.domain.trust import Change, Stage
+from csmkit.trust.judgement import judgement
 from csmkit.trust.weighing import reserve_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from csmkit.domain.trust import Stage
-    from csmkit.trust.catalogue import Catalogue
-    from csmkit.trust.judge import Judgement
+    from csmkit.trust.judgement import Judgement
+    from csmkit.trust.model import Catalogue
     from csmkit.trust.timeline import Timeline
     from csmkit.trust.weighing import Weight
 
@@ -92,12 +91,13 @@ def _mover(before: Judgement, after: Judgement, catalogue: Catalogue) -> str:
     direction = 1 if after.stage > before.stage else -1
     old = _pulls(before.weights[before.decided_on], catalogue)
     new = _pulls(after.weights[after.decided_on], catalogue)
-    moves = {
-        name: direction * (new.get(name, (0, 0.0))[part] - old.get(name, (0, 0.0))[part])
-        for part in (1, 0)
-        for name in {*old, *new}
-    }
-    return min(moves, key=lambda name: (-moves[name], name), default="")
+    still = (Stage.TRUSTED, 0.0)
+
+    def move(name: str) -> tuple[float, float]:
+        floors, points = zip(old.get(name, still), new.get(name, still), strict=True)
+        return direction * (floors[1] - floors[0]), direction * (points[1] - points[0])
+
+    return max(sorted({*old, *new}), key=move, default="")
 
 
 def _pulls(weights: list[Weight], catalogue: Catalogue) -> dict[str, tuple[Stage, float]]:
@@ -106,7 +106,7 @@ def _pulls(weights: list[Weight], catalogue: Catalogue) -> dict[str, tuple[Stage
     share = reserve_of(weights, catalogue.norms) / good if good else 0.0
     return {
         weight.signal.id: (
-            weight.floor(words=True),
+            weight.floor,
             -weight.points * share if weight.signal.builds else weight.points,
         )
         for weight in weights

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from csmkit.domain.trust import Evidence
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from csmkit.domain.trust import Evidence
     from csmkit.trust.timeline import Timeline
 
 Value = float | bool | str | None
@@ -44,7 +43,10 @@ class Fact:
 
 def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return the newest pieces of evidence, newest first, in one order on every machine."""
-    by_name = sorted(set(evidence), key=lambda e: (e.kind, e.id, e.text))
+    found = list(evidence)
+    if len(found) <= 1:
+        return tuple(found)
+    by_name = sorted(set(found), key=lambda e: (e.kind, e.id, e.text))
     return tuple(sorted(by_name, key=_day, reverse=True)[:MOST_EVIDENCE])
 
 

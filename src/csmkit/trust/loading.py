@@ -9,9 +9,9 @@ from csmkit.domain.trust import RELATIONSHIPS, STAGE_WORDS
 from csmkit.errors import InvalidInput, Problem, nearest
 from csmkit.located import Located, validated
 from csmkit.safe_yaml import load_yaml
-from csmkit.trust.catalogue import FOLDER, JUDGEMENT, Catalogue, CatalogueFile, Norms, Signal
 from csmkit.trust.conditions import ConditionReader
 from csmkit.trust.facts import FACTS
+from csmkit.trust.model import FOLDER, JUDGEMENT, Catalogue, CatalogueFile, Norms, Signal
 from csmkit.trust.signal import JudgementSpec, SignalSpec
 
 if TYPE_CHECKING:

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Evidence
 from csmkit.trust.fact import BOOLEAN, NUMBER, Fact, newest
-from csmkit.trust.timeline import NEVER, ORDINALS, date_of, ordinal_or, spell_on
+from csmkit.trust.series import NEVER, ORDINALS, date_of, ordinal_or
+from csmkit.trust.timeline import spell_on
 from csmkit.trust.touch_facts import touch_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csmkit.domain.trust import ContactRow
-    from csmkit.trust.timeline import Spell, Timeline
+    from csmkit.trust.series import Spell
+    from csmkit.trust.timeline import Timeline
 
 CHAMPION_DAYS = 180
 """How long a champion's leaving is felt. Source: practice, half-life of a lost champion."""
@@ -23,21 +25,16 @@ FEWEST_CALLS = 3
 """Sales calls needed in a window before a share means anything. Source: judgement."""
 
 
-def _left(row: ContactRow) -> int:
-    return ordinal_or(row.left_on, NEVER)
-
-
-def _knows_contacts(timeline: Timeline, day: int) -> bool:
-    return any(ordinal_or(row.since_on, 0) <= day for row in timeline.contacts)
-
-
-def _gone_champions(timeline: Timeline, day: int) -> list[ContactRow]:
-    rows = timeline.contacts
-    return [row for row in rows if row.champion and day - CHAMPION_DAYS < _left(row) <= day]
-
-
 def _champions_left_180d(timeline: Timeline, day: int) -> int | None:
-    return len(_gone_champions(timeline, day)) if _knows_contacts(timeline, day) else None
+    if timeline.contacts_known_from > day:
+        return None
+    return len([1 for _, end, _ in timeline.champions if day - CHAMPION_DAYS < end <= day])
+
+
+def _champions_gone(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _contact_evidence(
+        row for _, end, row in timeline.champions if day - CHAMPION_DAYS < end <= day
+    )
 
 
 def _contact_evidence(rows: Iterable[ContactRow]) -> tuple[Evidence, ...]:
@@ -46,21 +43,14 @@ def _contact_evidence(rows: Iterable[ContactRow]) -> tuple[Evidence, ...]:
     )
 
 
-def _champions_gone(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _contact_evidence(_gone_champions(timeline, day))
-
-
-def _present_champions(timeline: Timeline, day: int) -> list[ContactRow]:
-    rows = timeline.contacts
-    return [r for r in rows if r.champion and ordinal_or(r.since_on, 0) <= day < _left(r)]
-
-
 def _champions_present(timeline: Timeline, day: int) -> int | None:
-    return len(_present_champions(timeline, day)) if _knows_contacts(timeline, day) else None
+    if timeline.contacts_known_from > day:
+        return None
+    return len([1 for start, end, _ in timeline.champions if start <= day < end])
 
 
 def _champions(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _contact_evidence(_present_champions(timeline, day))
+    return _contact_evidence(row for start, end, row in timeline.champions if start <= day < end)
 
 
 def _changes(timeline: Timeline, day: int) -> list[Spell]:
@@ -116,17 +106,17 @@ def _renewal(timeline: Timeline, _day: int) -> tuple[Evidence, ...]:
 
 
 def _sales_calls_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.held.until(day):
+    if not timeline.touches.held.until(day):
         return None
-    return timeline.sales_calls.count(day - RECENT_DAYS, day)
+    return timeline.touches.sales_calls.count(day - RECENT_DAYS, day)
 
 
 def _calls(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.sales_calls.between(day - RECENT_DAYS, day))
+    return touch_evidence(timeline.touches.sales_calls.between(day - RECENT_DAYS, day))
 
 
 def _owner_share(timeline: Timeline, after: int, until: int) -> float | None:
-    calls = timeline.sales_calls.count(after, until)
+    calls = timeline.touches.sales_calls.count(after, until)
     if calls < FEWEST_CALLS:
         return None
     return timeline.sales_calls_with_owner.count(after, until) / calls
@@ -142,12 +132,14 @@ def _sales_call_owner_share_before(timeline: Timeline, day: int) -> float | None
 
 def _sales_call_owner_share_drop(timeline: Timeline, day: int) -> float | None:
     now = _sales_call_owner_share_90d(timeline, day)
+    if now is None:
+        return None
     before = _sales_call_owner_share_before(timeline, day)
-    return None if now is None or before is None else before - now
+    return None if before is None else before - now
 
 
 def _calls_without_owner(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    calls = timeline.sales_calls.between(day - RECENT_DAYS, day)
+    calls = timeline.touches.sales_calls.between(day - RECENT_DAYS, day)
     return touch_evidence(row for row in calls if not timeline.owner_took_part(row))
 
 

@@ -1,4 +1,4 @@
-"""The shape of a signal file, of its examples, and of `judgement.yaml`; only read when they change."""
+"""The shape of a signal file, of its examples, and of `judgement.yaml`."""
 
 from __future__ import annotations
 

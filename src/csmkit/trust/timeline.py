@@ -2,140 +2,96 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from datetime import date
+from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any
+
+from csmkit.trust.series import NEVER, ORDINALS, Lazily, Series, Span, Spell, ordinal_or
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from csmkit.domain.trust import (
         AccountRecord,
         CommitmentRow,
-        ContactRow,
         EventRow,
-        IssueRow,
         SightingRow,
         TenureRow,
         TouchRow,
     )
 
-V = TypeVar("V")
-
-NEVER = 10_000_000
-"""A day after every day that a date can name."""
 MEETING_KINDS = frozenset({"call", "meeting", "visit", "review"})
 MET = "held"
-REFUSED = frozenset({"declined", "no-show"})
-MOST_DAYS_KEPT = 100_000
-
+AROUND_US = "escalation around us"
 _on = itemgetter(1)
 
 
-class Days(dict[str, int]):
-    """Ordinals of ISO days, each parsed once."""
+class Touches:
+    """The exchanges with an account, sorted by what they say, each list oldest first."""
 
-    def __missing__(self, text: str) -> int:
-        """Parse a day that was not met before."""
-        if len(self) >= MOST_DAYS_KEPT:
-            self.clear()
-        ordinal = self[text] = date.fromisoformat(text).toordinal()
-        return ordinal
+    __slots__ = (
+        "asked",
+        "attended",
+        "heard",
+        "held",
+        "meetings",
+        "reached",
+        "refusals",
+        "replies",
+        "sales_calls",
+        "sent",
+    )
 
-
-ORDINALS = Days()
-
-
-def ordinal_or(text: str | None, otherwise: int) -> int:
-    """Return the ordinal of an ISO day, or something else where there is none."""
-    return otherwise if text is None else ORDINALS[text]
-
-
-@overload
-def date_of(text: str) -> date: ...
-@overload
-def date_of(text: None) -> None: ...
-@overload
-def date_of(text: str | None) -> date | None: ...
-def date_of(text: str | None) -> date | None:
-    """Return the date of an ISO day, None where there is none."""
-    return None if text is None else date.fromisoformat(text)
-
-
-class Lazily(Generic[V]):
-    """An attribute that is computed when it is first asked for."""
-
-    def __init__(self, compute: Callable[[Any], V]) -> None:
-        """Keep how to compute it."""
-        self.compute = compute
-        self.__doc__ = compute.__doc__
-
-    def __set_name__(self, _owner: type, name: str) -> None:
-        """Learn the attribute's name."""
-        self.name = name
-
-    @overload
-    def __get__(self, instance: None, owner: type) -> Lazily[V]: ...
-    @overload
-    def __get__(self, instance: object, owner: type) -> V: ...
-    def __get__(self, instance: object | None, owner: type) -> V | Lazily[V]:
-        """Compute once; from then on the instance answers by itself."""
-        if instance is None:
-            return self
-        value = instance.__dict__[self.name] = self.compute(instance)
-        return value
+    def __init__(self, rows: list[TouchRow]) -> None:
+        """Sort rows that are in the order of their days."""
+        held = [row for row in rows if row[4] == MET]
+        meetings = [r for r in rows if r[2] in MEETING_KINDS and r[4] != "cancelled"]
+        self.held = _series(held)
+        """What took place."""
+        self.heard = _series([row for row in held if row[3] != "outbound"])
+        """In which the customer took part."""
+        self.asked = _series([row for row in held if row[3] == "inbound"])
+        """What the customer began."""
+        self.reached = _series([row for row in held if row[3] != "inbound"])
+        """In which we took part."""
+        self.sent = _series([row for row in held if row[3] == "outbound"])
+        """What we sent."""
+        self.replies = _series([row for row in rows if row[6] is not None])
+        """What says how long the customer took to answer."""
+        self.meetings = _series(meetings)
+        """Meetings that took place, were declined or not attended."""
+        self.attended = _series([row for row in meetings if row[4] == MET])
+        self.refusals = _series([row for row in meetings if row[4] != MET])
+        self.sales_calls = _series([row for row in held if row[5]])
+        """Calls that sales led."""
 
 
-class Series(Generic[V]):
-    """Rows in the order of their days."""
+class Promises:
+    """What one side promised and did not withdraw, sorted by how it went."""
 
-    __slots__ = ("days", "rows")
+    __slots__ = ("broken", "closings", "failed", "kept_on_time", "rows", "settled")
 
-    def __init__(self, rows: Sequence[V], days: list[int]) -> None:
-        """Keep rows and their days, both in order."""
-        self.rows = rows
-        self.days = days
-
-    def count(self, after: int, until: int) -> int:
-        """Return how many rows lie after a day and not after another."""
-        days = self.days
-        return bisect_right(days, until) - bisect_right(days, after)
-
-    def until(self, day: int) -> int:
-        """Return how many rows lie on or before a day."""
-        return bisect_right(self.days, day)
-
-    def last_day(self, day: int) -> int | None:
-        """Return the day of the newest row on or before a day."""
-        count = bisect_right(self.days, day)
-        return self.days[count - 1] if count else None
-
-    def between(self, after: int, until: int) -> Sequence[V]:
-        """Return the rows after a day and not after another."""
-        return self.rows[bisect_right(self.days, after) : bisect_right(self.days, until)]
-
-    def on(self, day: int | None) -> Sequence[V]:
-        """Return the rows of one day."""
-        if day is None:
-            return ()
-        return self.rows[bisect_left(self.days, day) : bisect_right(self.days, day)]
+    def __init__(self, rows: list[CommitmentRow]) -> None:
+        """Sort rows of any order."""
+        self.rows = [row for row in rows if row[4] != "withdrawn"]
+        closed = [row for row in self.rows if row[3] is not None]
+        settled = sorted(closed, key=itemgetter(3)) if closed else closed
+        self.settled = _closed_series(settled)
+        """What was kept or broken, by the day on which it was."""
+        self.broken = _closed_series([row for row in settled if row[4] == "broken"])
+        self.failed = _closed_series([r for r in settled if r[4] == "broken" or days_late(r)])
+        """What was broken or kept late."""
+        self.kept_on_time = _closed_series(
+            [r for r in settled if r[4] == "kept" and r[2] and not days_late(r)],
+        )
+        self.closings = [turning for day in self.settled.days for turning in (day - 1, day)]
 
 
-class Span(NamedTuple):
-    """Something that began on a day and lasts until another (exclusive)."""
-
-    start: int
-    end: int
-    row: Any
-
-
-class Spell(NamedTuple):
-    """Days in which one teammate had the account in one role; the end is exclusive."""
-
-    start: int
-    end: int
-    teammate: str | None
+def days_late(row: CommitmentRow) -> int:
+    """Return how many days after its due day a promise was settled; 0 where it was in time."""
+    if row[3] is None or row[2] is None:
+        return 0
+    return max(0, ORDINALS[row[3]] - ORDINALS[row[2]])
 
 
 class Timeline:
@@ -145,75 +101,30 @@ class Timeline:
         """Keep the record; nothing is arranged before it is asked for."""
         self.record = record
         self.cadence = max(1, record.cadence_days)
-        self.values: dict[tuple[int, int], tuple[Any, Any]] = {}
-        """The facts and verdicts of each day that was asked about, by catalogue and day."""
+        self.kept: dict[Any, Any] = {}
+        """What judging has worked out already; it knows its own keys."""
 
     @Lazily
-    def touches(self) -> list[TouchRow]:
-        """Return the touches, oldest first."""
-        return sorted(self.record.touches, key=_on)
-
-    @Lazily
-    def held(self) -> Series[TouchRow]:
-        """Return the exchanges that took place."""
-        return _series([row for row in self.touches if row[4] == MET])
-
-    @Lazily
-    def heard(self) -> Series[TouchRow]:
-        """Return the exchanges in which the customer took part."""
-        return _series([row for row in self.held.rows if row[3] != "outbound"])
-
-    @Lazily
-    def asked(self) -> Series[TouchRow]:
-        """Return the exchanges that the customer began."""
-        return _series([row for row in self.held.rows if row[3] == "inbound"])
-
-    @Lazily
-    def sent(self) -> Series[TouchRow]:
-        """Return what we sent without an exchange."""
-        return _series([row for row in self.held.rows if row[3] == "outbound"])
-
-    @Lazily
-    def reached(self) -> Series[TouchRow]:
-        """Return the exchanges in which we took part."""
-        return _series([row for row in self.held.rows if row[3] != "inbound"])
-
-    @Lazily
-    def replies(self) -> Series[TouchRow]:
-        """Return the touches that say how long the customer took to answer."""
-        return _series([row for row in self.touches if row[6] is not None])
-
-    @Lazily
-    def meetings(self) -> Series[TouchRow]:
-        """Return the meetings that were held, declined or not attended."""
-        return _series([r for r in self.touches if r[2] in MEETING_KINDS and r[4] != "cancelled"])
-
-    @Lazily
-    def refusals(self) -> Series[TouchRow]:
-        """Return the meetings that the customer declined or did not attend."""
-        return _series([row for row in self.meetings.rows if row[4] in REFUSED])
-
-    @Lazily
-    def sales_calls(self) -> Series[TouchRow]:
-        """Return the calls that sales led."""
-        return _series([row for row in self.held.rows if row[5]])
+    def touches(self) -> Touches:
+        """Return the exchanges, sorted by what they say."""
+        return Touches(sorted(self.record.touches, key=_on))
 
     @Lazily
     def sales_calls_with_owner(self) -> Series[TouchRow]:
         """Return the sales calls in which the account's owner of that day took part."""
-        return _series([row for row in self.sales_calls.rows if self.owner_took_part(row)])
+        return _series([r for r in self.touches.sales_calls.rows if self.owner_took_part(r)])
 
     @Lazily
     def bypasses(self) -> Series[TouchRow]:
         """Return what the customer took to a leader without the owner of that day."""
-        leaders = [f'"{leader}"' for leader in self.record.leaders]
-        return _series(
-            [
-                row
-                for row in self.asked.rows
-                if any(leader in row[8] for leader in leaders) and self.owner_was_left_out(row)
-            ],
-        )
+        rows = self.touches.asked.rows
+        for_leaders = [
+            row
+            for leader in sorted(self.record.leaders)
+            for row in rows
+            if f'"{leader}"' in row[8] and self.owner_was_left_out(row)
+        ]
+        return _series(sorted({row[0]: row for row in for_leaders}.values(), key=_on))
 
     def owner_took_part(self, row: TouchRow) -> bool:
         """Tell whether the owner of the touch's day is among its teammates."""
@@ -247,34 +158,50 @@ class Timeline:
         return [span for span in self.issues if span[2].severity == "critical"]
 
     @Lazily
-    def ours(self) -> list[CommitmentRow]:
-        """Return what we promised and did not withdraw."""
-        rows = self.record.commitments
-        return [row for row in rows if row.side == "us" and row.status != "withdrawn"]
+    def ours(self) -> Promises:
+        """Return what we promised."""
+        return Promises([row for row in self.record.commitments if row[5] == "us"])
 
     @Lazily
-    def theirs(self) -> list[CommitmentRow]:
-        """Return what the customer promised and did not withdraw."""
-        rows = self.record.commitments
-        return [row for row in rows if row.side == "them" and row.status != "withdrawn"]
+    def theirs(self) -> Promises:
+        """Return what the customer promised."""
+        return Promises([row for row in self.record.commitments if row[5] == "them"])
 
     @Lazily
-    def events(self) -> Series[EventRow]:
-        """Return the history, oldest first."""
-        return _series(sorted(self.record.events, key=_on))
+    def events(self) -> Mapping[str, Series[EventRow]]:
+        """Return the history by kind, and the escalations around us as a kind of their own."""
+        kinds: dict[str, list[EventRow]] = {}
+        for row in sorted(self.record.events, key=_on):
+            kinds.setdefault(row[2], []).append(row)
+            if row[3] and row[2] == "escalation":
+                kinds.setdefault(AROUND_US, []).append(row)
+        return {kind: _series(rows) for kind, rows in kinds.items()}
+
+    def events_of(self, kind: str) -> Series[EventRow]:
+        """Return the events of one kind, oldest first."""
+        return self.events.get(kind, NOTHING)
 
     @Lazily
-    def contacts(self) -> tuple[ContactRow, ...]:
-        """Return the contacts."""
-        return self.record.contacts
+    def contacts_known_from(self) -> int:
+        """Return the first day on which a contact is known."""
+        return min((ordinal_or(row[1], 0) for row in self.record.contacts), default=NEVER)
+
+    @Lazily
+    def champions(self) -> list[Span]:
+        """Return the champions with the days on which they came and left."""
+        return [
+            Span(ordinal_or(row[1], 0), ordinal_or(row[2], NEVER), row)
+            for row in self.record.contacts
+            if row[3]
+        ]
 
     @Lazily
     def first_day(self) -> int:
         """Return the first day on which anything but a contact or a tenure is recorded."""
-        record = self.record
-        days = [ORDINALS[row[1]] for rows in (record.touches, record.events) for row in rows]
-        days += [span.start for span in self.issues]
-        days += [ordinal_or(row.promised_on, NEVER) for row in record.commitments]
+        series = (self.touches.held, self.touches.meetings, *self.events.values())
+        days = [one.days[0] for one in series if one.days]
+        days += [span[0] for span in self.issues[:1]]
+        days += [ordinal_or(row[1] or row[2], NEVER) for row in self.record.commitments]
         return min(days, default=NEVER)
 
     def is_kept_on(self, day: int) -> bool:
@@ -291,31 +218,29 @@ class Timeline:
         """Return who sold to the account when, oldest first."""
         return _spells(self.record.tenures, "seller", self.record.seller)
 
-    @Lazily
-    def turnings(self) -> list[int]:
-        """Return the days on which pressure may have peaked, in order.
+    def turnings_between(self, after: int, before: int) -> set[int]:
+        """Return the days between two (both exclusive) on which pressure may have peaked.
 
         It jumps up on the day of a sighting or an event, and down after the last day of a state
         that lasted; on all other days causes only age.
         """
-        days = {on for on, _, row in self.sightings if row[4]}
-        days.update(remedied - 1 for _, remedied, _ in self.sightings if remedied < NEVER)
-        days.update(self.events.days, self.refusals.days, self.bypasses.days)
-        for span in self.weighty_issues:
-            days.add(span[1] - 1)
-        for row in self.ours:
-            if row[3] is not None:
-                days.update((ORDINALS[row[3]] - 1, ORDINALS[row[3]]))
-        days.update(ordinal_or(row[2], NEVER) for row in self.contacts)
-        days.update(spell[0] - 1 for spell in self.owner_spells)
-        heard, cadence = self.heard.days, self.cadence
-        days.update(b - 1 for a, b in zip(heard, heard[1:], strict=False) if b - a > cadence)
-        return sorted(days)
+        days = [on for on, _, row in self.sightings if row[4]]
+        days += [remedied - 1 for _, remedied, _ in self.sightings]
+        days += [span[1] - 1 for span in self.weighty_issues]
+        days += self.ours.closings
+        days += [span[1] for span in self.champions]
+        days += [spell[0] - 1 for spell in self.owner_spells]
+        for series in (*self.events.values(), self.touches.refusals, self.bypasses):
+            days += series.days
+        days += [end - 1 for end in self.silences_ended]
+        return {day for day in days if after < day < before}
 
-    def turnings_between(self, after: int, before: int) -> list[int]:
-        """Return the days between two (both exclusive) on which pressure may have peaked."""
-        days = self.turnings
-        return days[bisect_right(days, after) : bisect_left(days, before)]
+    @Lazily
+    def silences_ended(self) -> list[int]:
+        """Return the days on which the customer was heard again after more than one cadence."""
+        days = self.touches.heard.days
+        cadence = self.cadence
+        return [b for a, b in pairwise(days) if b - a > cadence]
 
     def owner_on(self, day: int) -> str | None:
         """Return who owned the account on a day, None where nobody is known."""
@@ -326,6 +251,13 @@ class Timeline:
 def _series(rows: list[Any]) -> Series[Any]:
     days = ORDINALS
     return Series(rows, [days[row[1]] for row in rows])
+
+
+def _closed_series(rows: list[CommitmentRow]) -> Series[CommitmentRow]:
+    return Series(rows, [ORDINALS[row.closed_on] for row in rows if row.closed_on is not None])
+
+
+NOTHING: Series[Any] = Series([], [])
 
 
 def _spans(parts: Iterable[tuple[str, str | None, Any]]) -> list[Span]:

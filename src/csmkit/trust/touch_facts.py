@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Evidence
 from csmkit.trust.fact import BOOLEAN, CHOICE, NUMBER, Fact, newest
-from csmkit.trust.timeline import ORDINALS, REFUSED, date_of
+from csmkit.trust.series import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from csmkit.domain.trust import TouchRow
-    from csmkit.trust.timeline import Series, Timeline
+    from csmkit.trust.series import Series
+    from csmkit.trust.timeline import Timeline
 
 RECENT_DAYS = 90
 """The window in which events count as recent. Source: judgement, one quarter."""
@@ -27,6 +27,7 @@ FEWEST_BEFORE = 4
 MONTH_DAYS = 30
 MONTHS_BEFORE = 5
 """Months that make the baseline of a month. Source: judgement, as long as half a year in all."""
+
 
 def touch_evidence(rows: Iterable[TouchRow]) -> tuple[Evidence, ...]:
     """Return touches as evidence, newest first."""
@@ -42,76 +43,87 @@ def _days_since(series: Series[TouchRow], day: int) -> int | None:
 
 
 def _last_touch(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.held.on(timeline.held.last_day(day)))
+    return touch_evidence(timeline.touches.held.on(timeline.touches.held.last_day(day)))
 
 
 def _last_heard(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.heard.on(timeline.heard.last_day(day)))
+    return touch_evidence(timeline.touches.heard.on(timeline.touches.heard.last_day(day)))
 
 
 def _days_since_touch(timeline: Timeline, day: int) -> int | None:
-    return _days_since(timeline.held, day)
+    return _days_since(timeline.touches.held, day)
 
 
 def _days_since_inbound(timeline: Timeline, day: int) -> int | None:
-    return _days_since(timeline.heard, day)
+    return _days_since(timeline.touches.heard, day)
 
 
 def _cadences_since_touch(timeline: Timeline, day: int) -> float | None:
-    days = _days_since(timeline.held, day)
+    days = _days_since(timeline.touches.held, day)
     return None if days is None else days / timeline.cadence
 
 
 def _cadences_since_inbound(timeline: Timeline, day: int) -> float | None:
-    days = _days_since(timeline.heard, day)
+    days = _days_since(timeline.touches.heard, day)
     return None if days is None else days / timeline.cadence
 
 
 def _outbound_since_inbound(timeline: Timeline, day: int) -> int | None:
-    last = timeline.heard.last_day(day)
-    return None if last is None else timeline.sent.count(last, day)
+    last = timeline.touches.heard.last_day(day)
+    return None if last is None else timeline.touches.sent.count(last, day)
 
 
 def _unanswered(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    last = timeline.heard.last_day(day)
-    return () if last is None else touch_evidence(timeline.sent.between(last, day))
+    last = timeline.touches.heard.last_day(day)
+    return () if last is None else touch_evidence(timeline.touches.sent.between(last, day))
 
 
 def _inbound_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.held.until(day):
+    if not timeline.touches.held.until(day):
         return None
-    return timeline.asked.count(day - RECENT_DAYS, day)
+    return timeline.touches.asked.count(day - RECENT_DAYS, day)
 
 
 def _asked_90d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.asked.between(day - RECENT_DAYS, day))
+    return touch_evidence(timeline.touches.asked.between(day - RECENT_DAYS, day))
 
 
 def _inbound_drop_share(timeline: Timeline, day: int) -> float | None:
-    before = timeline.asked.count(day - 2 * RECENT_DAYS, day - RECENT_DAYS)
+    before = timeline.touches.asked.count(day - 2 * RECENT_DAYS, day - RECENT_DAYS)
     if before < FEWEST_BEFORE:
         return None
-    return 1 - timeline.asked.count(day - RECENT_DAYS, day) / before
+    return 1 - timeline.touches.asked.count(day - RECENT_DAYS, day) / before
 
 
 def _asked_180d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.asked.between(day - 2 * RECENT_DAYS, day))
+    return touch_evidence(timeline.touches.asked.between(day - 2 * RECENT_DAYS, day))
 
 
 def _inbound_30d(timeline: Timeline, day: int) -> int | None:
-    return timeline.asked.count(day - MONTH_DAYS, day) if timeline.held.until(day) else None
+    return (
+        timeline.touches.asked.count(day - MONTH_DAYS, day)
+        if timeline.touches.held.until(day)
+        else None
+    )
 
 
 def _inbound_30d_ratio(timeline: Timeline, day: int) -> float | None:
     start = day - MONTH_DAYS
-    before = timeline.asked.count(start - MONTHS_BEFORE * MONTH_DAYS, start)
+    before = timeline.touches.asked.count(start - MONTHS_BEFORE * MONTH_DAYS, start)
     if before < FEWEST_BEFORE:
         return None
-    return timeline.asked.count(start, day) * MONTHS_BEFORE / before
+    return timeline.touches.asked.count(start, day) * MONTHS_BEFORE / before
 
 
 def _asked_30d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.asked.between(day - MONTH_DAYS, day))
+    return touch_evidence(timeline.touches.asked.between(day - MONTH_DAYS, day))
+
+
+def median(numbers: Iterable[float]) -> float:
+    """Return the middle of numbers, of which there is at least one."""
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _reply_hours(rows: Iterable[TouchRow]) -> list[float]:
@@ -119,14 +131,14 @@ def _reply_hours(rows: Iterable[TouchRow]) -> list[float]:
 
 
 def _reply_hours_median_60d(timeline: Timeline, day: int) -> float | None:
-    replies = timeline.replies
+    replies = timeline.touches.replies
     if replies.count(day - REPLY_DAYS, day) < FEWEST_REPLIES:
         return None
     return median(_reply_hours(replies.between(day - REPLY_DAYS, day)))
 
 
 def _reply_latency_ratio(timeline: Timeline, day: int) -> float | None:
-    replies, start = timeline.replies, day - REPLY_DAYS
+    replies, start = timeline.touches.replies, day - REPLY_DAYS
     if replies.until(start) < FEWEST_REPLIES or replies.count(start, day) < FEWEST_REPLIES:
         return None
     usual = median(_reply_hours(replies.between(0, start)))
@@ -134,60 +146,59 @@ def _reply_latency_ratio(timeline: Timeline, day: int) -> float | None:
 
 
 def _replies_60d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.replies.between(day - REPLY_DAYS, day))
+    return touch_evidence(timeline.touches.replies.between(day - REPLY_DAYS, day))
 
 
 def _meetings_declined_60d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.meetings.until(day):
+    if not timeline.touches.meetings.until(day):
         return None
-    return timeline.refusals.count(day - REPLY_DAYS, day)
+    return timeline.touches.refusals.count(day - REPLY_DAYS, day)
 
 
 def _refusals_60d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.refusals.between(day - REPLY_DAYS, day))
+    return touch_evidence(timeline.touches.refusals.between(day - REPLY_DAYS, day))
 
 
 def _meetings_held_60d(timeline: Timeline, day: int) -> int | None:
-    meetings, start = timeline.meetings, day - REPLY_DAYS
+    meetings, start = timeline.touches.meetings, day - REPLY_DAYS
     if not meetings.until(day):
         return None
-    return meetings.count(start, day) - timeline.refusals.count(start, day)
+    return meetings.count(start, day) - timeline.touches.refusals.count(start, day)
 
 
 def _meetings_60d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.meetings.between(day - REPLY_DAYS, day))
+    return touch_evidence(timeline.touches.meetings.between(day - REPLY_DAYS, day))
 
 
 def _meeting_acceptance_share_60d(timeline: Timeline, day: int) -> float | None:
-    asked = timeline.meetings.count(day - REPLY_DAYS, day)
+    asked = timeline.touches.meetings.count(day - REPLY_DAYS, day)
     if asked < FEWEST_MEETINGS:
         return None
-    return 1 - timeline.refusals.count(day - REPLY_DAYS, day) / asked
+    return 1 - timeline.touches.refusals.count(day - REPLY_DAYS, day) / asked
 
 
 def _meetings_refused_in_a_row(timeline: Timeline, day: int) -> int | None:
-    meetings = timeline.meetings
-    if not (count := meetings.until(day)):
+    touches = timeline.touches
+    if not touches.meetings.until(day):
         return None
-    last_met = max((ORDINALS[r[1]] for r in meetings.rows[:count] if r[4] not in REFUSED), default=0)
-    return timeline.refusals.count(last_met, day)
+    return touches.refusals.count(touches.attended.last_day(day) or 0, day)
 
 
 def _refusals(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.refusals.between(day - 2 * RECENT_DAYS, day))
+    return touch_evidence(timeline.touches.refusals.between(day - 2 * RECENT_DAYS, day))
 
 
 def _last_meeting_outcome(timeline: Timeline, day: int) -> str | None:
-    last = timeline.meetings.last_day(day)
-    return max((row.outcome for row in timeline.meetings.on(last)), default=None)
+    last = timeline.touches.meetings.last_day(day)
+    return max((row.outcome for row in timeline.touches.meetings.on(last)), default=None)
 
 
 def _last_meeting(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return touch_evidence(timeline.meetings.on(timeline.meetings.last_day(day)))
+    return touch_evidence(timeline.touches.meetings.on(timeline.touches.meetings.last_day(day)))
 
 
 def _bypasses_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.record.leaders or not timeline.held.until(day):
+    if not timeline.record.leaders or not timeline.touches.held.until(day):
         return None
     return timeline.bypasses.count(day - RECENT_DAYS, day)
 

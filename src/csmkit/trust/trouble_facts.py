@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Evidence
 from csmkit.trust.fact import NUMBER, Fact, newest
-from csmkit.trust.timeline import NEVER, ORDINALS, date_of, ordinal_or
+from csmkit.trust.series import NEVER, ORDINALS, date_of, ordinal_or
+from csmkit.trust.timeline import AROUND_US, days_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
-    from csmkit.domain.trust import CommitmentRow, EventRow
-    from csmkit.trust.timeline import Span, Timeline
+    from csmkit.domain.trust import CommitmentRow
+    from csmkit.trust.series import Series, Span
+    from csmkit.trust.timeline import Promises, Timeline
 
 PROMISE_DAYS = 180
 """How long a promise, late or kept, is part of the picture. Source: judgement, two quarters."""
@@ -24,108 +26,92 @@ RECENT_DAYS = 90
 
 def _closed(row: CommitmentRow) -> int:
     """Return the day on which a promise was settled; 0 where it was, nobody knows when."""
-    return ordinal_or(row.closed_on, NEVER if row.status == "open" else 0)
+    return ordinal_or(row[3], NEVER if row[4] == "open" else 0)
 
 
-def _overdue(rows: Sequence[CommitmentRow], day: int) -> list[tuple[int, CommitmentRow]]:
-    found = []
-    for row in rows:
-        if row[2] is not None and (due := ORDINALS[row[2]]) < day and _closed(row) > day:
-            found.append((day - due, row))
-    return found
-
-
-def _promise_evidence(rows: Iterable[CommitmentRow]) -> tuple[Evidence, ...]:
-    return newest(
-        Evidence("commitment", r.id, date_of(r.closed_on or r.due_on or r.promised_on), r.text)
-        for r in rows
-    )
+def _overdue(promises: Promises, day: int) -> list[tuple[int, CommitmentRow]]:
+    return [
+        (day - due, row)
+        for row in promises.rows
+        if row[2] is not None and (due := ORDINALS[row[2]]) < day < _closed(row)
+    ]
 
 
 def _our_overdue_commitments(timeline: Timeline, day: int) -> int | None:
-    return len(_overdue(timeline.ours, day)) if timeline.is_kept_on(day) else None
+    return len(_overdue(timeline.ours, day)) if timeline.first_day <= day else None
 
 
 def _our_worst_overdue_days(timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
+    if timeline.first_day > day:
         return None
-    return max((days for days, _ in _overdue(timeline.ours, day)), default=0)
+    overdue = _overdue(timeline.ours, day)
+    return max([days for days, _ in overdue]) if overdue else 0
+
+
+def _due_evidence(promises: Promises, day: int) -> tuple[Evidence, ...]:
+    rows = [row for _, row in _overdue(promises, day)]
+    return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
 
 
 def _ours_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    rows = [row for _, row in _overdue(timeline.ours, day)]
-    return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
+    return _due_evidence(timeline.ours, day)
 
 
 def _their_overdue_commitments(timeline: Timeline, day: int) -> int | None:
-    return len(_overdue(timeline.theirs, day)) if timeline.is_kept_on(day) else None
+    return len(_overdue(timeline.theirs, day)) if timeline.first_day <= day else None
 
 
 def _theirs_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    rows = [row for _, row in _overdue(timeline.theirs, day)]
-    return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
+    return _due_evidence(timeline.theirs, day)
 
 
-def _settled(timeline: Timeline, day: int) -> Iterator[CommitmentRow]:
-    """Yield what we promised and kept or broke within the promise window."""
-    for row in timeline.ours:
-        if row.closed_on is not None and day - PROMISE_DAYS < ORDINALS[row.closed_on] <= day:
-            yield row
+def _count_180d(promises: Series[CommitmentRow], timeline: Timeline, day: int) -> int | None:
+    return promises.count(day - PROMISE_DAYS, day) if timeline.first_day <= day else None
 
 
-def _days_late(row: CommitmentRow) -> int:
-    if row.closed_on is None or row.due_on is None:
-        return 0
-    return max(0, ORDINALS[row.closed_on] - ORDINALS[row.due_on])
+def _evidence_180d(promises: Series[CommitmentRow], day: int) -> tuple[Evidence, ...]:
+    return _promise_evidence(promises.between(day - PROMISE_DAYS, day))
 
 
-def _late_or_broken(timeline: Timeline, day: int) -> list[CommitmentRow]:
-    rows = _settled(timeline, day)
-    return [row for row in rows if row.status == "broken" or _days_late(row)]
+def _promise_evidence(rows: Iterable[CommitmentRow]) -> tuple[Evidence, ...]:
+    return newest(Evidence("commitment", r.id, date_of(r.closed_on), r.text) for r in rows)
 
 
 def _our_late_or_broken_commitments_180d(timeline: Timeline, day: int) -> int | None:
-    return len(_late_or_broken(timeline, day)) if timeline.is_kept_on(day) else None
+    return _count_180d(timeline.ours.failed, timeline, day)
 
 
 def _failed(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _promise_evidence(_late_or_broken(timeline, day))
-
-
-def _broken(timeline: Timeline, day: int) -> list[CommitmentRow]:
-    return [row for row in _settled(timeline, day) if row.status == "broken"]
+    return _evidence_180d(timeline.ours.failed, day)
 
 
 def _our_broken_commitments_180d(timeline: Timeline, day: int) -> int | None:
-    return len(_broken(timeline, day)) if timeline.is_kept_on(day) else None
+    return _count_180d(timeline.ours.broken, timeline, day)
 
 
 def _ours_broken(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _promise_evidence(_broken(timeline, day))
+    return _evidence_180d(timeline.ours.broken, day)
 
 
 def _our_worst_lateness_days_180d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
+    if timeline.first_day > day:
         return None
-    return max((_days_late(row) for row in _settled(timeline, day)), default=0)
+    failed = timeline.ours.failed.between(day - PROMISE_DAYS, day)
+    return max([days_late(row) for row in failed]) if failed else 0
 
 
 def _ours_latest(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
     worst = _our_worst_lateness_days_180d(timeline, day)
-    return _promise_evidence(r for r in _settled(timeline, day) if worst and _days_late(r) == worst)
-
-
-def _kept_on_time(timeline: Timeline, day: int) -> list[CommitmentRow]:
-    rows = _settled(timeline, day)
-    return [row for row in rows if row.status == "kept" and row.due_on and not _days_late(row)]
+    failed = timeline.ours.failed.between(day - PROMISE_DAYS, day)
+    return _promise_evidence(row for row in failed if worst and days_late(row) == worst)
 
 
 def _our_commitments_kept_on_time_180d(timeline: Timeline, day: int) -> int | None:
-    return len(_kept_on_time(timeline, day)) if timeline.is_kept_on(day) else None
+    return _count_180d(timeline.ours.kept_on_time, timeline, day)
 
 
 def _kept(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _promise_evidence(_kept_on_time(timeline, day))
+    return _evidence_180d(timeline.ours.kept_on_time, day)
 
 
 # ── Issues ───────────────────────────────────────────────────────────────────────────────────────
@@ -136,13 +122,17 @@ def _open(spans: list[Span], day: int) -> list[Span]:
 
 
 def _count(spans: list[Span], timeline: Timeline, day: int) -> int | None:
-    return len(_open(spans, day)) if timeline.is_kept_on(day) else None
+    return len(_open(spans, day)) if timeline.first_day <= day else None
 
 
 def _age_of_oldest(spans: list[Span], timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
+    """Return the age of the first span that is open; they come in the order of their start."""
+    if timeline.first_day > day:
         return None
-    return max((day - span[0] for span in _open(spans, day)), default=0)
+    for start, end, _ in spans:
+        if start <= day < end:
+            return day - start
+    return 0
 
 
 def _issue_evidence(spans: list[Span], day: int) -> tuple[Evidence, ...]:
@@ -167,10 +157,11 @@ def _oldest_open_critical_issue_days(timeline: Timeline, day: int) -> int | None
 
 
 def _critical_issue_unanswered_days(timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
-        return None
-    last = timeline.reached.last_day(day) or 0
-    return max((day - max(s[0], last) for s in _open(timeline.critical_issues, day)), default=0)
+    age = _age_of_oldest(timeline.critical_issues, timeline, day)
+    if not age:
+        return age
+    last = timeline.touches.reached.last_day(day)
+    return age if last is None else min(age, day - last)
 
 
 def _issues_open(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
@@ -188,54 +179,47 @@ def _critical_open(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 # ── History ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _events(timeline: Timeline, day: int, kind: str, days: int) -> list[EventRow]:
-    return [row for row in timeline.events.between(day - days, day) if row.kind == kind]
+def _count_events(timeline: Timeline, day: int, kind: str, days: int) -> int | None:
+    if timeline.first_day > day:
+        return None
+    return timeline.events_of(kind).count(day - days, day)
 
 
-def _event_evidence(rows: Iterable[EventRow]) -> tuple[Evidence, ...]:
+def _evidence_of(timeline: Timeline, day: int, kind: str, days: int) -> tuple[Evidence, ...]:
+    rows = timeline.events_of(kind).between(day - days, day)
     return newest(Evidence(row.kind, row.id, date_of(row.on), row.title) for row in rows)
 
 
 def _escalations_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
-        return None
-    return len(_events(timeline, day, "escalation", RECENT_DAYS))
+    return _count_events(timeline, day, "escalation", RECENT_DAYS)
 
 
 def _escalated(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _event_evidence(_events(timeline, day, "escalation", RECENT_DAYS))
-
-
-def _around_us(timeline: Timeline, day: int) -> list[EventRow]:
-    return [row for row in _events(timeline, day, "escalation", RECENT_DAYS) if row.around_us]
+    return _evidence_of(timeline, day, "escalation", RECENT_DAYS)
 
 
 def _escalations_around_us_90d(timeline: Timeline, day: int) -> int | None:
-    return len(_around_us(timeline, day)) if timeline.is_kept_on(day) else None
+    return _count_events(timeline, day, AROUND_US, RECENT_DAYS)
 
 
 def _escalated_around_us(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _event_evidence(_around_us(timeline, day))
+    return _evidence_of(timeline, day, AROUND_US, RECENT_DAYS)
 
 
 def _incidents_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
-        return None
-    return len(_events(timeline, day, "incident", RECENT_DAYS))
+    return _count_events(timeline, day, "incident", RECENT_DAYS)
 
 
 def _incidents(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _event_evidence(_events(timeline, day, "incident", RECENT_DAYS))
+    return _evidence_of(timeline, day, "incident", RECENT_DAYS)
 
 
 def _executive_changes_180d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.is_kept_on(day):
-        return None
-    return len(_events(timeline, day, "executive-change", PROMISE_DAYS))
+    return _count_events(timeline, day, "executive-change", PROMISE_DAYS)
 
 
 def _executives(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _event_evidence(_events(timeline, day, "executive-change", PROMISE_DAYS))
+    return _evidence_of(timeline, day, "executive-change", PROMISE_DAYS)
 
 
 STATE, EVENTS = True, False

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from csmkit.domain.trust import Stage
+from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
 from csmkit.trust.conditions import grounds
-from csmkit.trust.decay import points_left, share_left
+from csmkit.trust.decay import share_left
 from csmkit.trust.facts import FACTS
+from csmkit.trust.series import Spell
 from csmkit.trust.timeline import spell_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-    from csmkit.domain.trust import Evidence, SightingRow
-    from csmkit.trust.catalogue import Catalogue, Norms, Signal
+    from csmkit.domain.trust import Evidence
     from csmkit.trust.conditions import Operand, Verdict
+    from csmkit.trust.fact import Value
+    from csmkit.trust.model import Catalogue, Norms, Signal
     from csmkit.trust.timeline import Timeline
 
 WORDS = "words"
+
+
+class Logged(NamedTuple):
+    """One sighting of a signal that the catalogue knows."""
+
+    on: int
+    remedied_on: int
+    signal: Signal
+    row: SightingRow
 
 
 class Cause(NamedTuple):
@@ -29,14 +39,20 @@ class Cause(NamedTuple):
     signal: Signal
     points: float
     age_days: int
+    is_open: bool
+    """Whether it does not age before it is remedied."""
     holds: bool
     """Whether it still holds the signal's floor."""
     sighting: SightingRow | None
     grounds: tuple[Operand, ...] = ()
 
+    @property
+    def is_words(self) -> bool:
+        """Tell whether nothing but the wording of a note or mail speaks for it."""
+        return self.sighting is not None and self.sighting.basis == WORDS
 
-@dataclass(slots=True)
-class Weight:
+
+class Weight(NamedTuple):
     """All causes of one signal on one day.
 
     What somebody logged and what the record shows are two views of one cause, so the larger of
@@ -44,60 +60,48 @@ class Weight:
     """
 
     signal: Signal
-    logged: list[Cause]
-    derived: Cause | None = None
-
-    @property
-    def points(self) -> float:
-        """Return the signal's points, words included."""
-        return self._points(self.logged)
-
-    @property
-    def points_without_words(self) -> float:
-        """Return the signal's points as far as more than wording speaks for it."""
-        return self._points([c for c in self.logged if not is_words(c)])
-
-    def _points(self, logged: list[Cause]) -> float:
-        return max(
-            fsum(cause.points for cause in logged),
-            self.derived.points if self.derived else 0.0,
-        )
-
-    @property
-    def causes(self) -> list[Cause]:
-        """Return every cause, what the record shows first."""
-        return [self.derived, *self.logged] if self.derived else self.logged
+    points: float
+    proven_points: float
+    """The points as far as more than wording speaks for the signal."""
+    floor: Stage
+    proven_floor: Stage
+    causes: tuple[Cause, ...]
 
     @property
     def age_days(self) -> int:
         """Return the age of the youngest cause."""
         return min(cause.age_days for cause in self.causes)
 
-    def floor(self, *, words: bool) -> Stage:
-        """Return the stage below which the relationship cannot be while a cause holds."""
-        floor = self.signal.floor
-        if floor is None:
-            return Stage.TRUSTED
-        holds = any(c.holds and (words or not is_words(c)) for c in self.causes)
-        return floor if holds else Stage.TRUSTED
+
+class Day(NamedTuple):
+    """What the record says on one day, for all signals of a catalogue."""
+
+    values: Mapping[str, Value]
+    verdicts: tuple[Verdict, ...]
 
 
-def is_words(cause: Cause) -> bool:
-    """Tell whether nothing but the wording of a note or mail speaks for a cause."""
-    return cause.sighting is not None and cause.sighting.basis == WORDS
-
-
-def verdicts_on(
-    timeline: Timeline,
-    catalogue: Catalogue,
-    day: int,
-) -> tuple[tuple[object, ...], tuple[Verdict, ...]]:
+def facts_of(timeline: Timeline, catalogue: Catalogue, day: int) -> Day:
     """Return the values of the catalogue's fields and the verdicts on its derived signals."""
     key = (id(catalogue), day)
-    found = timeline.values.get(key)
+    found: Day | None = timeline.kept.get(key)
     if found is None:
-        values = tuple([compute(timeline, day) for compute in catalogue.computations])
-        found = timeline.values[key] = (values, catalogue.judging(values))
+        values = [compute(timeline, day) for compute in catalogue.computations]
+        mapping = dict(zip(catalogue.fields, values, strict=True))
+        found = timeline.kept[key] = Day(mapping, catalogue.judging(values))
+    return found
+
+
+def logged_of(timeline: Timeline, catalogue: Catalogue) -> Mapping[str, list[Logged]]:
+    """Return the sightings of each relationship's signals, seen or looked for, oldest first."""
+    key = (id(catalogue), "logged")
+    found: dict[str, list[Logged]] | None = timeline.kept.get(key)
+    if found is None:
+        found = timeline.kept[key] = {name: [] for name in RELATIONSHIPS}
+        by_id = catalogue.by_id
+        for on, remedied_on, row in timeline.sightings:
+            signal = by_id.get(row[2])
+            if signal is not None:
+                found[signal.relationship].append(Logged(on, remedied_on, signal, row))
     return found
 
 
@@ -107,15 +111,15 @@ def reset_day(timeline: Timeline, relationship: str, day: int) -> int:
     It is the day on which the present owner took the account, or the last one left it; between us
     and sales also the day on which the seller changed.
     """
-    starts = [_start(timeline.owner_spells, day)]
-    if relationship == "sales":
-        starts.append(_start(timeline.seller_spells, day))
-    return max(starts)
+    owned = _start(timeline.owner_spells, day)
+    if relationship != "sales":
+        return owned
+    return max(owned, _start(timeline.seller_spells, day))
 
 
-def _start(spells: list[tuple[int, int, str | None]], day: int) -> int:
+def _start(spells: list[Spell], day: int) -> int:
     spell = spell_on(spells, day)
-    return spell[0] if spell else 0
+    return spell.start if spell else 0
 
 
 def weigh(
@@ -134,42 +138,52 @@ def weigh(
         day: The day, as an ordinal.
         reset: The day before which causes about the person do not count.
     """
-    weights: dict[str, Weight] = {}
-    for cause in _logged(timeline, catalogue, relationship, day, reset):
-        weight = weights.get(cause.signal.id)
-        if weight is None:
-            weight = weights[cause.signal.id] = Weight(cause.signal, [])
-        weight.logged.append(cause)
+    causes: dict[str, list[Cause]] = {}
     for cause in _derived(timeline, catalogue, relationship, day, reset):
-        weight = weights.get(cause.signal.id)
-        if weight is None:
-            weight = weights[cause.signal.id] = Weight(cause.signal, [])
-        weight.derived = cause
-    return [weights[name] for name in sorted(weights)]
-
-
-def _logged(
-    timeline: Timeline,
-    catalogue: Catalogue,
-    relationship: str,
-    day: int,
-    reset: int,
-) -> Iterable[Cause]:
-    by_id, holds_share = catalogue.by_id, catalogue.norms.floor_holds_share
-    for on, remedied_on, row in timeline.sightings:
-        if on > day:
+        causes[cause[0].id] = [cause]
+    holds_share = catalogue.norms.floor_holds_share
+    for one in logged_of(timeline, catalogue)[relationship]:
+        if one[0] > day:
             break
-        signal = by_id.get(row.signal)
-        if not row.seen or signal is None or signal.relationship != relationship:
-            continue
-        if on < reset and signal.about == "person":
-            continue
-        age = day - on
-        if signal.stays_open:
-            age = max(0, day - remedied_on)
-        share = share_left(age, signal.half_life_days)
-        points = points_left(signal.points, row.weight, age, signal.half_life_days)
-        yield Cause(signal, points, age, share >= holds_share, row)
+        if one[3][4] and (one[0] >= reset or one[2].about != "person"):
+            cause = _logged_cause(one, day, holds_share)
+            causes.setdefault(cause[0].id, []).append(cause)
+    return [_weight(causes[name]) for name in sorted(causes)]
+
+
+def _logged_cause(one: Logged, day: int, holds_share: float) -> Cause:
+    on, remedied_on, signal, row = one
+    is_open = signal.stays_open and remedied_on > day
+    since = remedied_on if signal.stays_open else on
+    age = 0 if is_open else day - since
+    share = share_left(age, signal.half_life_days)
+    points = signal.points * row.weight * share
+    return Cause(signal, points, age, is_open, is_open or share >= holds_share, row)
+
+
+def _weight(causes: list[Cause]) -> Weight:
+    signal = causes[0].signal
+    if len(causes) == 1 and not causes[0].is_words:
+        floor = signal.floor if signal.floor and causes[0].holds else Stage.TRUSTED
+        return Weight(signal, causes[0].points, causes[0].points, floor, floor, (causes[0],))
+    proven = [cause for cause in causes if not cause.is_words]
+    points, floor = _sum(causes), _floor(signal, causes)
+    if len(proven) == len(causes):
+        return Weight(signal, points, points, floor, floor, tuple(causes))
+    return Weight(signal, points, _sum(proven), floor, _floor(signal, proven), tuple(causes))
+
+
+def _sum(causes: list[Cause]) -> float:
+    if len(causes) == 1:
+        return causes[0].points
+    logged = fsum([cause.points for cause in causes if cause.sighting is not None])
+    return max([logged, *(cause.points for cause in causes if cause.sighting is None)])
+
+
+def _floor(signal: Signal, causes: list[Cause]) -> Stage:
+    if signal.floor is None or not any(cause.holds for cause in causes):
+        return Stage.TRUSTED
+    return signal.floor
 
 
 def _derived(
@@ -178,15 +192,16 @@ def _derived(
     relationship: str,
     day: int,
     reset: int,
-) -> Iterable[Cause]:
-    _, verdicts = verdicts_on(timeline, catalogue, day)
-    if True not in verdicts:
-        return
-    for signal, verdict in zip(catalogue.derived, verdicts, strict=True):
-        if verdict and signal.relationship == relationship:
-            cause = _derived_cause(timeline, catalogue, signal, day, reset)
-            if cause is not None:
-                yield cause
+) -> list[Cause]:
+    found = facts_of(timeline, catalogue, day)
+    if True not in found.verdicts:
+        return []
+    causes = [
+        _derived_cause(timeline, catalogue, signal, day, reset)
+        for signal, verdict in zip(catalogue.derived, found.verdicts, strict=True)
+        if verdict and signal.relationship == relationship
+    ]
+    return [cause for cause in causes if cause is not None]
 
 
 def _derived_cause(
@@ -196,8 +211,12 @@ def _derived_cause(
     day: int,
     reset: int,
 ) -> Cause | None:
-    values, _ = verdicts_on(timeline, catalogue, day)
-    true = tuple(grounds(signal.when, dict(zip(catalogue.fields, values, strict=True))))
+    """Return the cause that the record shows, None where it belongs to a former owner.
+
+    A state that lasts has age 0; events are as old as the newest of them.
+    """
+    values = facts_of(timeline, catalogue, day).values
+    true = tuple(grounds(signal.when, values)) if signal.when is not None else ()
     lasts = any(FACTS[operand.field].lasts for operand in true)
     about_person = signal.about == "person" and reset > 0
     newest = day
@@ -208,7 +227,7 @@ def _derived_cause(
     age = 0 if lasts else day - newest
     share = share_left(age, signal.half_life_days)
     holds = lasts or share >= catalogue.norms.floor_holds_share
-    return Cause(signal, signal.points * share, age, holds, None, true)
+    return Cause(signal, signal.points * share, age, lasts, holds, None, true)
 
 
 def evidence_of(timeline: Timeline, true: Iterable[Operand], day: int) -> list[Evidence]:
@@ -227,14 +246,17 @@ def _newest_day(evidence: list[Evidence], day: int) -> int:
 # ── From weights to a stage ──────────────────────────────────────────────────────────────────────
 
 
-def reserve_of(weights: Iterable[Weight], norms: Norms, *, words: bool = True) -> float:
-    """Return how much pressure the builders offset: rate × their points, up to the cap."""
-    good = fsum(_points(w, words=words) for w in weights if w.signal.builds)
-    return min(norms.reserve_cap, norms.reserve_rate * good)
+def reserve_of(weights: Iterable[Weight], norms: Norms) -> float:
+    """Return how much pressure the builders offset: a share of their points, up to the cap."""
+    return _offset([weight.points for weight in weights if weight.signal.builds], norms)
+
+
+def _offset(good: list[float], norms: Norms) -> float:
+    return min(norms.reserve_cap, norms.reserve_rate * fsum(good)) if good else 0.0
 
 
 def stage_of(
-    weights: Iterable[Weight],
+    weights: list[Weight],
     norms: Norms,
     relationship: str,
     without: Collection[str] = (),
@@ -244,22 +266,28 @@ def stage_of(
     Wording alone never makes more than the norms' `words_cap`: the stage with everything counts
     up to there, above it only the stage without words.
     """
-    kept = [weight for weight in weights if weight.signal.id not in without]
-    everything = _stage(kept, norms, relationship, words=True)
-    if everything <= norms.words_cap or not any(is_words(c) for w in kept for c in w.logged):
-        return everything
-    return max(norms.words_cap, _stage(kept, norms, relationship, words=False))
+    kept = [w for w in weights if w[0].id not in without] if without else weights
+    stage = _stage([(w[0], w[1], w[3]) for w in kept], norms, relationship)
+    if stage <= norms.words_cap:
+        return stage
+    proven = _stage([(w[0], w[2], w[4]) for w in kept], norms, relationship)
+    return max(norms.words_cap, min(stage, proven))
 
 
-def _stage(weights: list[Weight], norms: Norms, relationship: str, *, words: bool) -> Stage:
-    bad = [weight for weight in weights if not weight.signal.builds]
-    pressure = fsum(_points(weight, words=words) for weight in bad)
-    net = pressure - reserve_of(weights, norms, words=words)
-    reached = [net >= threshold for threshold in norms.thresholds[relationship]]
-    floors = [weight.floor(words=words) for weight in bad]
-    return max([Stage(sum(reached)), *floors])
-
-
-def _points(weight: Weight, *, words: bool) -> float:
-    return weight.points if words else weight.points_without_words
-
+def _stage(
+    weighed: list[tuple[Signal, float, Stage]],
+    norms: Norms,
+    relationship: str,
+) -> Stage:
+    good, bad = [], []
+    worst_floor = Stage.TRUSTED
+    for signal, points, floor in weighed:
+        if signal.stage is None:
+            good.append(points)
+        else:
+            bad.append(points)
+            worst_floor = max(worst_floor, floor)
+    net = fsum(bad) - _offset(good, norms)
+    waning, damaged, lost = norms.thresholds[relationship]
+    reached = (net >= waning) + (net >= damaged) + (net >= lost)
+    return Stage(max(reached, worst_floor))

@@ -1,0 +1,101 @@
+"""Packets and the index over them, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csmkit.domain.handoff import Packet
+    from csmkit.render.environment import Templates
+
+PACKET_TEMPLATE = "packets/account.md.j2"
+INDEX_TEMPLATE = "packets/index.md.j2"
+STEERING = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """One account in the index of a handoff."""
+
+    rank: int
+    """1 is the most urgent."""
+    account: str
+    name: str
+    priority: str
+    risk: float
+    stage: str
+    sales_stage: str
+    renewal_on: date | None
+    opt_out_by_on: date | None
+    arr_cents: int | None
+    currency: str
+    readiness: float
+    gaps: int
+    folder: str
+    """Where the account's files are, relative to the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All accounts of a handoff, the most urgent first."""
+
+    handoff: str
+    from_name: str
+    to_name: str
+    leader_name: str
+    as_of: date
+    start_on: date
+    introduction_on: date
+    transfer_on: date
+    rows: tuple[IndexRow, ...]
+    steps: tuple[tuple[date, str, str], ...]
+    """Day, who, what."""
+
+
+def packet_markdown(templates: Templates, packet: Packet) -> str:
+    """Return a packet as Markdown."""
+    return templates.render(PACKET_TEMPLATE, {"packet": packet})
+
+
+def index_markdown(templates: Templates, index: Index) -> str:
+    """Return the index as Markdown."""
+    return templates.render(INDEX_TEMPLATE, {"index": index})
+
+
+def packet_json(packet: Packet) -> str:
+    """Return a packet as one JSON object of the schema `csmkit.packet/v1`."""
+    return _json("csmkit.packet/v1", asdict(packet))
+
+
+def index_json(index: Index) -> str:
+    """Return the index as one JSON object of the schema `csmkit.handoff-index/v1`."""
+    steps = [dict(zip(("on", "who", "what"), step, strict=True)) for step in index.steps]
+    return _json("csmkit.handoff-index/v1", {**asdict(index), "steps": steps})
+
+
+def ranked(rows: Sequence[IndexRow]) -> tuple[IndexRow, ...]:
+    """Return rows by priority, then risk times value, with their ranks."""
+    from dataclasses import replace
+
+    in_order = sorted(rows, key=lambda row: (row.priority, -row.risk, row.account))
+    return tuple(replace(row, rank=rank) for rank, row in enumerate(in_order, start=1))
+
+
+def _json(schema: str, value: dict[str, Any]) -> str:
+    text = json.dumps({"schema": schema, **value}, ensure_ascii=False, indent=2, default=_iso)
+    return STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    message = f"cannot write {type(value).__name__} as JSON"
+    raise TypeError(message)

@@ -1,0 +1,159 @@
+"""The last look at what goes to a customer: refuses words that were written for colleagues."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from csmkit.domain.account import AccountFields, Blueprint, Contract
+from csmkit.domain.audience import is_for_customer
+from csmkit.domain.people import Contact, Teammate
+from csmkit.errors import LeakRefused
+from csmkit.render.projection import hidden_texts, visible_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pydantic import BaseModel
+
+WINDOW = 8
+"""Words of a longer internal text that are enough to know it again. Source: judgement."""
+FEWEST_CHARACTERS = 12
+FEWEST_FOREIGN = 6
+"""Shorter internal texts could stand in any letter. Source: judgement."""
+SHORT_FIELDS = frozenset({"segment", "competitors"})
+"""Fields whose single words tell too much."""
+FEWEST_IN_FIELD = 5
+WORD = re.compile(r"\w+")
+PLACEHOLDER = re.compile(
+    r"\{\{|\}\}|\{%|%\}"
+    r"|\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|\bNone\b|\bNaN\b|\bundefined\b|\bUndefined\b|\bnull\b"
+    r"|\[[A-Za-z][A-Za-z _-]{0,30}\]|<[A-Z][A-Za-z]*( [A-Za-z]+){0,3}>"
+    r"|[Ll]orem ipsum",
+)
+
+
+class LeakScan:
+    """Knows what one account's letters must not say; made once, used for each of them."""
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        people: Iterable[Teammate] = (),
+        *,
+        phrases: Sequence[str] = (),
+    ) -> None:
+        """Gather what is internal and what the customer may read anyway.
+
+        Args:
+            blueprint: The account's whole document.
+            people: The teammates whom the letters name.
+            phrases: Words that no letter may hold, such as `health score`.
+        """
+        documents: list[BaseModel] = [blueprint, *people]
+        self._shown_raw = "\n".join(t for d in documents for t in visible_texts(d))
+        self._shown = f" {_folded(self._shown_raw)} "
+        hidden = [pair for document in documents for pair in hidden_texts(document)]
+        self._short: dict[str, str] = {}
+        self._windows: dict[str, str] = {}
+        for field, text in hidden:
+            self._learn(field, text)
+        self._phrases = [p for p in map(_folded, phrases) if f" {p} " not in self._shown]
+        self._money = tuple(_amounts(blueprint.contract))
+
+    def check(self, artefact: str, text: str) -> None:
+        """Refuse a decoded text that would tell a customer what is for colleagues.
+
+        Raises:
+            LeakRefused: says what the text would leak, without repeating all of it.
+        """
+        for found in self._leaks(text):
+            raise LeakRefused(artefact, found)
+
+    def _learn(self, field: str, text: str) -> None:
+        folded = _folded(text)
+        words = folded.split()
+        if not _is_telling(field, folded) or f" {folded} " in self._shown:
+            return
+        if len(words) <= WINDOW:
+            self._short[folded] = field
+            return
+        for start in range(len(words) - WINDOW + 1):
+            window = " ".join(words[start : start + WINDOW])
+            if f" {window} " not in self._shown:
+                self._windows[window] = field
+
+    def _leaks(self, text: str) -> Iterator[str]:
+        folded = f" {_folded(text)} "
+        for internal, short in self._short.items():
+            if f" {internal} " in folded:
+                yield f"it holds the internal field {short!r} ({_shortened(internal)})"
+        words = folded.split()
+        for start in range(len(words) - WINDOW + 1):
+            window = " ".join(words[start : start + WINDOW])
+            if (field := self._windows.get(window)) is not None:
+                yield f"it holds the internal field {field!r} ({_shortened(window)})"
+        yield from (f"it says {p!r}" for p in self._phrases if f" {p} " in folded)
+        yield from self._traces(text)
+
+    def _traces(self, text: str) -> Iterator[str]:
+        for match in PLACEHOLDER.finditer(text):
+            if match.group() not in self._shown_raw:
+                yield f"it holds the placeholder {match.group()!r}"
+        for match in INTERNAL_NAMES.finditer(text):
+            yield f"it holds the internal name {match.group()!r}"
+        for amount in self._money:
+            if amount.search(text) and not amount.search(self._shown_raw):
+                yield "it holds an amount of the contract"
+
+
+def letter_text(markup: str) -> str:
+    """Return what a reader sees of an HTML text."""
+    without = re.sub(r"(?is)<(style|script|head)\b.*?</\1>", " ", markup)
+    return html.unescape(re.sub(r"<[^>]*>", " ", without))
+
+
+def _folded(text: str) -> str:
+    even = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(WORD.findall(even.replace("_", " ")))
+
+
+def _is_telling(field: str, folded: str) -> bool:
+    if field in SHORT_FIELDS:
+        return len(folded) >= FEWEST_IN_FIELD
+    return len(folded) >= (FEWEST_CHARACTERS if folded.isascii() else FEWEST_FOREIGN)
+
+
+def _shortened(text: str) -> str:
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"  # noqa: PLR2004 - a glimpse
+
+
+def _amounts(contract: Contract | None) -> Iterator[re.Pattern[str]]:
+    if contract is None:
+        return
+    if contract.arr_cents and contract.arr_cents >= 100_000:  # noqa: PLR2004 - 1,000 and more
+        whole = contract.arr_cents // 100
+        grouped = f"{whole:,}".replace(",", r"[,.'\s\u00a0\u202f]?")
+        yield re.compile(rf"(?<!\d){grouped}(?!\d)")
+        if whole % 1000 == 0:
+            yield re.compile(rf"(?<!\d){whole // 1000}\s?[kK]\b")
+    if contract.discount_percent:
+        number = f"{contract.discount_percent:g}".replace(".", "[.,]")
+        yield re.compile(rf"(?<![\d.,]){number}\s?(%|per ?cent\b)")
+
+
+def _internal_names(shapes: Sequence[type[BaseModel]]) -> Iterator[str]:
+    for shape in shapes:
+        for name in shape.model_fields:
+            if "_" in name.strip("_") and not is_for_customer(shape, name):
+                yield name
+
+
+INTERNAL_NAMES = re.compile(
+    r"\b("
+    + "|".join(sorted({*_internal_names((AccountFields, Blueprint, Contract, Contact, Teammate))}))
+    + r")\b",
+)
+"""The names of internal fields that are no English words."""

@@ -1,0 +1,64 @@
+"""The stage of a relationship: the worst of today and of the clean periods before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from csmkit.domain.trust import Stage
+from csmkit.trust.weighing import Weight, reset_day, stage_of, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csmkit.trust.model import Catalogue, Norms
+    from csmkit.trust.timeline import Timeline
+
+
+class Judgement(NamedTuple):
+    """A stage, the day that decides it, and the weights of that day and of today."""
+
+    stage: Stage
+    decided_on: int
+    """The day whose evidence makes the stage: today, or a worse day less than two periods ago."""
+    weights: Mapping[int, list[Weight]]
+    """The weights of every day that was looked at."""
+
+
+def judgement(
+    timeline: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    day: int,
+    *,
+    whole: bool = False,
+) -> Judgement:
+    """Return the worst stage of today and of the days since the clean periods began.
+
+    Args:
+        timeline: The account.
+        catalogue: The signals and norms.
+        relationship: `customer` or `sales`.
+        day: The day, as an ordinal.
+        whole: Look at every day, even where the stage cannot be worse any more.
+    """
+    reset = reset_day(timeline, relationship, day)
+    weights = {day: weigh(timeline, catalogue, relationship, day, reset)}
+    stage = stage_of(weights[day], catalogue.norms, relationship)
+    decided_on = day
+    for earlier in days_before(timeline, catalogue.norms, day):
+        if stage is Stage.LOST and not whole:
+            break
+        weights[earlier] = weigh(timeline, catalogue, relationship, earlier, reset)
+        worse = stage_of(weights[earlier], catalogue.norms, relationship)
+        if worse > stage:
+            stage, decided_on = worse, earlier
+    return Judgement(stage, decided_on, weights)
+
+
+def days_before(timeline: Timeline, norms: Norms, day: int) -> list[int]:
+    """Return the earlier days that must be clean too before the stage improves, newest first."""
+    periods = range(1, norms.clean_periods)
+    grid = [day - timeline.cadence * number for number in periods]
+    if not grid:
+        return []
+    return sorted({*grid, *timeline.turnings_between(grid[-1], day)}, reverse=True)
