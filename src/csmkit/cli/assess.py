@@ -1,6 +1,6 @@
 """`csmkit assess`: in which trust stage accounts are, and why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 import typer
@@ -60,10 +60,12 @@ def assess(
     out = workspace.output(output, split_fields(fields))
     out.chosen(FIELDS)
     worst = _Worst()
+    catalogue = workspace.catalogue()
+    points = {signal.id: signal.points for signal in catalogue.signals}
     with workspace.reading() as reader:
         assessments = assess_accounts(
             reader,
-            workspace.catalogue(),
+            catalogue,
             workspace.as_of,
             names=None if name is None else [name],
             relationships=RELATIONSHIPS if relationship is None else (relationship,),
@@ -71,7 +73,9 @@ def assess(
         )
         with closed_after(assessments):
             shapes = worst.watch(assessment_shape(item) for item in assessments)
-            _write(out, shapes, is_one=not every, is_object=bool(name and relationship))
+            _write(
+                out, shapes, is_one=not every, is_object=bool(name and relationship), points=points
+            )
     if exit_code and worst.stage > Stage.TRUSTED:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -89,14 +93,19 @@ class _Worst:
 
 
 def _write(
-    out: Output, shapes: Iterator[AssessmentShape], *, is_one: bool, is_object: bool
+    out: Output,
+    shapes: Iterator[AssessmentShape],
+    *,
+    is_one: bool,
+    is_object: bool,
+    points: Mapping[str, float],
 ) -> None:
     if is_object and not out.is_for_people:
         out.record(dict(next(shapes)), COLUMNS, known=FIELDS)
     elif is_one and out.is_for_people and out.fields is None:
         from csmkit.cli.assessment_page import assessment_page
 
-        out.drawn(*assessment_page(list(shapes)))
+        out.drawn(*assessment_page(list(shapes), points))
     elif out.is_for_people or out.format == "md":
         rows = sorted(map(_with_why, out.progress(shapes, "assessments")), key=_worst_first)
         out.rows(rows, COLUMNS, known=FIELDS, nothing=NOTHING)

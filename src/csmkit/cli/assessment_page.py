@@ -11,7 +11,7 @@ from csmkit.cli.drawing import grid, indented, text
 from csmkit.cli.printable import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -31,8 +31,16 @@ MOST_DAYS = 60
 DAYS_A_MONTH = 30.44
 
 
-def assessment_page(assessments: Sequence[AssessmentShape]) -> Iterator[RenderableType]:
-    """Yield the page for one account: a heading, then a block for each relationship."""
+def assessment_page(
+    assessments: Sequence[AssessmentShape],
+    points: Mapping[str, float],
+) -> Iterator[RenderableType]:
+    """Yield the page for one account: a heading, then a block for each relationship.
+
+    Args:
+        assessments: The relationships of the account.
+        points: How much each signal weighs; what weighs most is asked first.
+    """
     for assessment in assessments[:1]:
         yield Text.assemble(
             (clean(assessment["account"]), "bold"),
@@ -40,15 +48,19 @@ def assessment_page(assessments: Sequence[AssessmentShape]) -> Iterator[Renderab
         )
     for assessment in assessments:
         yield Text()
-        yield from _block(assessment)
+        yield from _block(assessment, points)
 
 
-def _block(assessment: AssessmentShape) -> Iterator[RenderableType]:
+def _block(
+    assessment: AssessmentShape,
+    points: Mapping[str, float],
+) -> Iterator[RenderableType]:
     yield _headline(assessment)
     yield indented(_reasons(assessment["reasons"]))
-    if assessment["unknown"]:
+    if unknown := assessment["unknown"]:
+        worth_asking = sorted(unknown, key=lambda signal: -points.get(signal["signal"], 0))
         yield indented(text("Ask next", "bold"))
-        yield indented(_questions(assessment["unknown"][:MOST_QUESTIONS]))
+        yield indented(_questions(worth_asking[:MOST_QUESTIONS]))
     if assessment["next"]:
         yield indented(text("If nothing else happens", "bold"))
         yield indented(_changes(assessment["next"]))

@@ -31,6 +31,16 @@ def _signals(workspace: Workspace) -> Iterable[tuple[str, str]]:
     return ((signal.id, signal.title) for signal in workspace.catalogue().signals)
 
 
+def complete_handoffs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the handoffs whose id begins so: id and state."""
+    return _offered(ctx, incomplete, _handoffs)
+
+
+def _handoffs(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    with workspace.reading() as reader:
+        return [(handoff.id, handoff.state) for handoff in reader.handoffs()]
+
+
 def _accounts(workspace: Workspace) -> Iterable[tuple[str, str]]:
     with workspace.reading() as reader:
         yield from [(line.key, line.name) for line in reader.account_summaries(workspace.as_of)]

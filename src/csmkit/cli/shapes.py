@@ -13,12 +13,14 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from csmkit.domain.handoff import Handoff
     from csmkit.domain.revision import FieldChange, Revision
     from csmkit.domain.trust import Assessment, Change, Evidence, Reason, UnknownSignal
     from csmkit.services.apply_documents import Applied
     from csmkit.services.list_accounts import AccountLine
 
 PRESSURE_DIGITS = 3
+HANDOFF_LISTS = ("accounts", "steps", "files")
 
 
 class EvidenceShape(TypedDict):
@@ -280,6 +282,13 @@ def applied_shape(applied: Applied) -> AppliedShape:
         "key": applied.key,
         "what": applied.what,
     }
+
+
+def handoff_shape(handoff: Handoff) -> dict[str, Any]:
+    """Return a handoff as its document, always with its three lists."""
+    from csmkit.domain.document import plain
+
+    return {**plain(handoff), **{name: [] for name in HANDOFF_LISTS if not getattr(handoff, name)}}
 
 
 def signal_shape(signal: Any) -> SignalShape:

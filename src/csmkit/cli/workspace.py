@@ -139,6 +139,10 @@ class Workspace:
 
         return located_at(self.db).shown
 
+    def out_folder(self, named: str | None) -> Path:
+        """Return the folder for files: the one that a flag names, or that of the settings."""
+        return Path(named or self.settings.text("out")).expanduser()
+
     def reading(self) -> AbstractContextManager[Reader]:
         """Open the store for reading."""
         from csmkit.store.opening import reading

@@ -11,6 +11,7 @@ from csmkit.domain.account import AccountFields, Blueprint, Contract
 from csmkit.domain.audience import is_for_customer
 from csmkit.domain.people import Contact, Teammate
 from csmkit.errors import LeakRefused
+from csmkit.render.plain import one_line
 from csmkit.render.projection import hidden_texts, visible_texts
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class LeakScan:
             phrases: Words that no letter may hold, such as `health score`.
         """
         documents: list[BaseModel] = [blueprint, *people]
-        self._shown_raw = "\n".join(t for d in documents for t in visible_texts(d))
+        shown = [text for document in documents for text in visible_texts(document)]
+        self._shown_raw = "\n".join([*shown, *map(one_line, shown)])
         self._shown = f" {_folded(self._shown_raw)} "
         hidden = [pair for document in documents for pair in hidden_texts(document)]
         self._short: dict[str, str] = {}

@@ -107,7 +107,7 @@ class Reader:
         if account is None:
             raise AccountNotFound(key, [known for known, _ in self.account_names()])
         details = {
-            table: [*self.connection.maps(_select(table, "account"), {"value": key})]
+            table: [*self.connection.maps(select(table, "account"), {"value": key})]
             for table in DETAILS
         }
         return blueprint_from(account, details)
@@ -232,12 +232,12 @@ class Reader:
         )
 
     def _row(self, table: str, column: str, value: str) -> Row | None:
-        return next(self.connection.maps(_select(table, column), {"value": value}), None)
+        return next(self.connection.maps(select(table, column), {"value": value}), None)
 
     def _one(self, sql: str, parameters: Row) -> Any:
         return next(self.connection.stream(sql, parameters), None)
 
 
-def _select(table: str, column: str) -> str:
+def select(table: str, column: str) -> str:
     """Return the query for the rows of one of our own tables; names never come from outside."""
     return f"SELECT * FROM {table} WHERE {column} = :value"  # noqa: S608

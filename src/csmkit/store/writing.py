@@ -17,7 +17,7 @@ from csmkit.errors import StoreConflict
 from csmkit.store.connection import PostgresConnection, SqliteConnection, explained
 from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
-from csmkit.store.reading import Reader
+from csmkit.store.reading import Reader, select
 from csmkit.store.rows import DETAILS, ENTITIES, ENTITY_OF_TABLE, rows_of
 from csmkit.store.tables import metadata
 
@@ -136,10 +136,13 @@ class Unit(Reader):
         return stored
 
     def _images(self, table: str, column: str, value: str) -> Iterator[Row]:
-        columns = metadata.tables[table].c
-        query = columns[column].table.select().where(columns[column] == value)
-        for row in self._core.execute(query).mappings():
-            yield {name: _plain(part) for name, part in row.items() if name != "version"}
+        booleans = {c.name for c in metadata.tables[table].c if isinstance(c.type, Boolean)}
+        for row in self.connection.maps(select(table, column), {"value": value}):
+            yield {
+                name: bool(part) if name in booleans and part is not None else _plain(part)
+                for name, part in row.items()
+                if name != "version"
+            }
 
     def _row_now(self, change: RowChange) -> Row | None:
         column = ENTITY_OF_TABLE[change.table].key if change.table in ENTITY_OF_TABLE else "account"

@@ -73,7 +73,7 @@ class SignalSpec(PlaybookPart):
     quiet_when: tuple[Text, ...] = ()
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     overrides: Annotated[str, OneOf("shipped")] | None = None
-    examples: Annotated[tuple[SignalExample, ...], Field(min_length=2)]
+    examples: tuple[SignalExample, ...]
 
 
 class ThresholdsSpec(PlaybookPart):

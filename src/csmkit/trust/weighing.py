@@ -9,7 +9,6 @@ from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
 from csmkit.trust.conditions import grounds
 from csmkit.trust.decay import share_left
 from csmkit.trust.facts import FACTS
-from csmkit.trust.series import Spell
 from csmkit.trust.timeline import spell_on
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from csmkit.trust.conditions import Operand, Verdict
     from csmkit.trust.fact import Value
     from csmkit.trust.model import Catalogue, Norms, Signal
+    from csmkit.trust.series import Spell
     from csmkit.trust.timeline import Timeline
 
 WORDS = "words"
