@@ -60,7 +60,10 @@ def a_customer(**fields):
                 "discount_percent": 15,
                 "renewal_on": "2027-03-31",
             },
-            "preferences": {"rhythm": "Every third Thursday at 10:00", "dont": ["Never on Mondays"]},
+            "preferences": {
+                "rhythm": "Every third Thursday at 10:00",
+                "dont": ["Never on Mondays"],
+            },
             "goals": [{"text": "A booking confirmed within two hours.", "said_by": "Priya"}],
             "contacts": [
                 {
@@ -82,7 +85,11 @@ def a_customer(**fields):
                 {"kind": "achievement", "on": "2025-09-18", "title": "No form is typed by hand"},
             ],
             "projects": [
-                {"name": "Roll-out in Dover", "due_on": "2027-01-29", "next_step": "Import a list."},
+                {
+                    "name": "Roll-out in Dover",
+                    "due_on": "2027-01-29",
+                    "next_step": "Import a list.",
+                },
             ],
             "issues": [
                 {"title": "Exports time out", "opened_on": "2026-10-28", "reference": "LH-4410"},

@@ -43,17 +43,30 @@ def test_an_escaped_text_stays_in_its_cell(cells):
     tokens = READER.parse(f"{head}\n{row}\n")
 
     found = [tokens[i + 1] for i, token in enumerate(tokens) if token.type == "td_open"]
-    assert ["".join(c.content for c in t.children or []) for t in found] == [one_line(c) for c in cells]
+    assert ["".join(c.content for c in t.children or []) for t in found] == [
+        one_line(c) for c in cells
+    ]
 
 
-@pytest.mark.parametrize("text", ["R&D", "36.6", "2026-10-02", "snake_case_name", "a - b", "1,000", "(x)"])
+@pytest.mark.parametrize(
+    "text", ["R&D", "36.6", "2026-10-02", "snake_case_name", "a - b", "1,000", "(x)"]
+)
 def test_harmless_texts_stay_readable_in_the_source(text):
     assert escape_markdown(text) == text
 
 
 @pytest.mark.parametrize(
     "hostile",
-    ["\x1b[31mred", "a\x07b", "a\u202eb", "a\u200bb", "a\x9b31m", "a\ufeffb", "a\ue000b", "\x1b]8;;http://x\x07"],
+    [
+        "\x1b[31mred",
+        "a\x07b",
+        "a\u202eb",
+        "a\u200bb",
+        "a\x9b31m",
+        "a\ufeffb",
+        "a\ue000b",
+        "\x1b]8;;http://x\x07",
+    ],
 )
 def test_characters_that_steer_are_taken_out(hostile):
     for text in (plain(hostile), one_line(hostile), escape_markdown(hostile)):

@@ -4,11 +4,10 @@ import json
 import shutil
 
 import pytest
-from builders import a_rich_blueprint, a_teammate, a_unit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_documents import SEEDS, random_document
 
+from builders import a_rich_blueprint, a_teammate, a_unit
 from csmkit.domain.account import Blueprint
 from csmkit.domain.document import plain
 from csmkit.domain.merging import merged
@@ -19,6 +18,7 @@ from csmkit.services.apply_documents import apply_documents
 from csmkit.services.export_documents import export_documents
 from csmkit.services.undo_revision import undo_revision
 from csmkit.store.opening import create, reading
+from random_documents import SEEDS, random_document
 
 SIGNALS = frozenset({"second-opinion"})
 FIXED = {

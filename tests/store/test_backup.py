@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from builders import a_blueprint, a_rich_blueprint, a_unit
 
+from builders import a_blueprint, a_rich_blueprint, a_unit
 from csmkit.errors import FileFailed, InvalidArgument, StoreDamaged, StoreForeign
 from csmkit.store.backup import back_up, restore
 from csmkit.store.opening import reading

@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from builders import TODAY, a_rich_blueprint, a_unit
 
+from builders import TODAY, a_rich_blueprint, a_unit
 from csmkit.errors import (
     FileFailed,
     StoreBusy,

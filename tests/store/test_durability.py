@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from builders import a_blueprint, a_unit
 
+from builders import a_blueprint, a_unit
 from csmkit.store.opening import reading
 
 WRITER = [sys.executable, str(Path(__file__).with_name("writer_process.py"))]

@@ -3,8 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from builders import NOW, TODAY, a_blueprint, a_rich_blueprint, a_teammate, a_unit
 
+from builders import NOW, TODAY, a_blueprint, a_rich_blueprint, a_teammate, a_unit
 from csmkit.domain.handoff import Handoff
 from csmkit.errors import AccountNotFound, StoreNotFound
 from csmkit.services.diff_revision import diff_revision
@@ -194,7 +194,14 @@ def test_a_postgres_database_without_tables_is_no_store(postgres_db):
 
 
 def test_money_beyond_32_bits_and_odd_texts_survive(db):
-    texts = ["\x1b[31m", "‮abc", "a\u0085b", "'; DROP TABLE account; --", "%s :name {x}", "\r\n"]
+    texts = [
+        "\x1b[31m",
+        "\u202eabc",
+        "a\u0085b",
+        "'; DROP TABLE account; --",
+        "%s :name {x}",
+        "\r\n",
+    ]
     document = a_blueprint(contract={"arr_cents": 10**15}, know_first=texts)
 
     with a_unit(db) as unit:

@@ -11,7 +11,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from builders import TODAY, a_unit
-
 from csmkit.services.log_entry import log_entry
 
 

@@ -197,7 +197,6 @@ def test_pressure_never_rises_by_mere_ageing(sightings, start, more):
 @few
 @given(RECORDS, st.integers(1, 90))
 def test_the_stage_never_improves_in_under_two_periods(record, ago):
-    """Whatever a day was like, the stage one cadence later is not better."""
     timeline = Timeline(record)
     earlier = AS_OF.toordinal() - ago
     now = judgement(timeline, CATALOGUE, "customer", earlier)

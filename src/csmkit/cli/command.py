@@ -7,6 +7,7 @@ modules are imported only when they are called.
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 from importlib import import_module
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 HELP_WIDTH = 100
+PLAIN_TYPE = re.compile(r" <\w+>(\.\.\.)?$")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH}
 
 
@@ -121,7 +123,8 @@ def _sections(params: Sequence[Any], ctx: Any) -> dict[str, list[tuple[str, str]
         if param in declared_global_options():
             title = "Global options"
         if record := param.get_help_record(ctx):
-            sections[title].append(record)
+            name = PLAIN_TYPE.sub("", record[0]) if title == "Arguments" else record[0]
+            sections[title].append((name, record[1]))
     return sections
 
 

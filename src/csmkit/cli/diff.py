@@ -36,7 +36,7 @@ def diff(
     ctx: typer.Context,
     revision: Annotated[
         int | None,
-        typer.Argument(metavar="[REVISION]", help="Its number; the last one if none is given."),
+        typer.Argument(metavar="REVISION", help="Its number; the last one if none is given."),
     ] = None,
     files: Annotated[
         list[str] | None,

@@ -28,7 +28,7 @@ AccountName = Annotated[
 OptionalAccountName = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]",
+        metavar="NAME",
         help="An account: its key, name or other name.",
         autocompletion=complete_accounts,
         show_default=False,
@@ -37,7 +37,7 @@ OptionalAccountName = Annotated[
 AccountNames = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME]...",
+        metavar="NAME",
         help="Accounts: keys or names; all if none is named.",
         autocompletion=complete_accounts,
         show_default=False,

@@ -44,7 +44,7 @@ def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KIND]",
+            metavar="KIND",
             help="What to describe; all kinds are listed if none is named.",
             autocompletion=complete_kinds,
         ),

@@ -17,7 +17,7 @@ def undo(
     ctx: typer.Context,
     revision: Annotated[
         int | None,
-        typer.Argument(metavar="[REVISION]", help="Its number; the last one if none is given."),
+        typer.Argument(metavar="REVISION", help="Its number; the last one if none is given."),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:

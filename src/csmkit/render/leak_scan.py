@@ -7,9 +7,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from csmkit.domain.account import AccountFields, Blueprint, Contract
+from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.audience import is_for_customer
-from csmkit.domain.people import Contact, Teammate
+from csmkit.domain.people import Teammate
 from csmkit.errors import LeakRefused
 from csmkit.render.plain import one_line
 from csmkit.render.projection import hidden_texts, visible_texts
@@ -138,9 +138,9 @@ def _amounts(contract: Contract | None) -> Iterator[re.Pattern[str]]:
     if contract.arr_cents and contract.arr_cents >= 100_000:  # noqa: PLR2004 - 1,000 and more
         whole = contract.arr_cents // 100
         grouped = f"{whole:,}".replace(",", r"[,.'\s\u00a0\u202f]?")
-        yield re.compile(rf"(?<!\d){grouped}(?!\d)")
+        yield re.compile(rf"(?<![\d.,]){grouped}(?![.,]?\d)")
         if whole % 1000 == 0:
-            yield re.compile(rf"(?<!\d){whole // 1000}\s?[kK]\b")
+            yield re.compile(rf"(?<![\d.,]){whole // 1000}\s?[kK]\b")
     if contract.discount_percent:
         number = f"{contract.discount_percent:g}".replace(".", "[.,]")
         yield re.compile(rf"(?<![\d.,]){number}\s?(%|per ?cent\b)")
@@ -153,9 +153,14 @@ def _internal_names(shapes: Sequence[type[BaseModel]]) -> Iterator[str]:
                 yield name
 
 
+SHAPES: tuple[type[BaseModel], ...] = (
+    Blueprint,
+    Contract,
+    Preferences,
+    Teammate,
+    *RECORD_LISTS.values(),
+)
 INTERNAL_NAMES = re.compile(
-    r"\b("
-    + "|".join(sorted({*_internal_names((AccountFields, Blueprint, Contract, Contact, Teammate))}))
-    + r")\b",
+    r"\b(" + "|".join(sorted({*_internal_names(SHAPES)})) + r")\b",
 )
 """The names of internal fields that are no English words."""

@@ -69,7 +69,7 @@ def hidden_texts(document: BaseModel) -> Iterator[tuple[str, str]]:
         if is_for_customer(shape, name):
             yield from _hidden_inside(value)
         else:
-            yield from ((name, text) for text in _all_texts(value))
+            yield from _all_texts(name, value)
 
 
 def _hidden_inside(value: Any) -> Iterator[tuple[str, str]]:
@@ -80,15 +80,15 @@ def _hidden_inside(value: Any) -> Iterator[tuple[str, str]]:
             yield from _hidden_inside(part)
 
 
-def _all_texts(value: Any) -> Iterator[str]:
+def _all_texts(field: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
-        yield value
+        yield field, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _all_texts(getattr(value, name))
+            yield from _all_texts(name, getattr(value, name))
     elif isinstance(value, tuple):
         for part in value:
-            yield from _all_texts(part)
+            yield from _all_texts(field, part)
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _all_texts(part)
+            yield from _all_texts(field, part)

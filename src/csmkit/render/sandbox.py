@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, LoopContext, Macro
@@ -61,6 +61,13 @@ class ClosedEnvironment(ImmutableSandboxedEnvironment):
         self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
         self.filters.update(day=long_day, listed=listed, grouped=grouped)
         self.tests = {name: TESTS[name] for name in ALLOWED_TESTS}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.EvalContextModifier):
+            message = "a template cannot switch escaping off"
+            raise TemplateSyntaxError(message, node.lineno, name, filename)
+        return tree
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Allow what templates define themselves, and `loop.cycle` and `loop.changed`."""

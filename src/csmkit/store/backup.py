@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from csmkit.errors import FileFailed, InvalidArgument, StoreDamaged, StoreRefused
 from csmkit.store.connection import explained
 from csmkit.store.gate import check_content, check_file, check_pages
 from csmkit.store.location import SqliteFile, located_at
-from csmkit.store.migrating import FILE_MODE, FOLDER_MODE, sync_folder
+from csmkit.store.new_file import FOLDER_MODE, draft_of, make_empty, remove, sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 BUSY_SECONDS = 30
@@ -32,11 +30,11 @@ def back_up(db: str, target: Path, *, force: bool = False) -> int:
     check_file(source.path)
     if target.exists() and not force:
         raise FileFailed("write the backup", str(target), "it exists already; name another file")
-    with _draft_of(target) as draft:
+    with draft_of(target) as draft:
         _copy(source.path, draft)
         size = draft.stat().st_size
         draft.replace(target)
-        sync_folder(target.parent)
+        sync(target.parent)
     return size
 
 
@@ -79,20 +77,6 @@ def _file(db: str, verb: str) -> SqliteFile:
     return location
 
 
-@contextmanager
-def _draft_of(target: Path) -> Iterator[Path]:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
-        yield draft
-    except OSError as error:
-        raise FileFailed("write", str(target), error) from None
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-
-
 def _opened(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
@@ -109,8 +93,7 @@ def _copy(source: Path, draft: Path) -> None:
         _verify(copy, str(draft))
         if any(count < counted[table] for table, count in _row_counts(copy).items()):
             raise StoreDamaged(str(draft), "the copy lacks rows of the original")
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(draft)
 
 
 def _verify(raw: sqlite3.Connection, shown: str) -> None:
@@ -147,7 +130,7 @@ def _keep_present(location: SqliteFile) -> Path | None:
             number += 1
         path.replace(aside)
         for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+            remove(path.with_name(path.name + suffix))
         return aside
 
 
@@ -156,7 +139,7 @@ def _replace_content(source: Path, path: Path) -> None:
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+            make_empty(path)
     except OSError as error:
         raise FileFailed("make a store at", str(path), error) from None
     with (

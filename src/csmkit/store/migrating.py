@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from alembic import command
@@ -12,22 +11,19 @@ from sqlalchemy import text
 from sqlalchemy.pool import NullPool
 from sqlmodel import create_engine
 
-from csmkit.errors import FileFailed
+from csmkit.store.backup import back_up_beside
 from csmkit.store.connection import explained
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
 from csmkit.store.location import SqliteFile
+from csmkit.store.new_file import draft_of, sync
 from csmkit.store.writing import WRITER_LOCK, writing_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import sqlalchemy
 
     from csmkit.store.location import Location, PostgresDatabase
-
-FOLDER_MODE = 0o700
-FILE_MODE = 0o600
 
 
 def alembic_config(core: sqlalchemy.Connection) -> Config:
@@ -56,25 +52,10 @@ def create_file(path: Path) -> None:
     Raises:
         FileFailed: the folder cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-        with _new_beside(path) as draft:
-            _fill(draft)
-            os.link(draft, path)
-            sync_folder(path.parent)
-    except OSError as error:
-        raise FileFailed("make a store at", str(path), error) from None
-
-
-@contextmanager
-def _new_beside(path: Path) -> Iterator[Path]:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
-        yield draft
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    with draft_of(path) as draft:
+        _fill(draft)
+        os.link(draft, path)
+        sync(path.parent)
 
 
 def _fill(draft: Path) -> None:
@@ -83,15 +64,6 @@ def _fill(draft: Path) -> None:
         with core.begin():
             _migrate_sqlite(core)
         core.exec_driver_sql("PRAGMA journal_mode = WAL")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def upgrade(location: Location) -> None:
@@ -103,8 +75,6 @@ def upgrade(location: Location) -> None:
     if not isinstance(location, SqliteFile):
         upgrade_database(location)
         return
-    from csmkit.store.backup import back_up_beside
-
     back_up_beside(location, "before-upgrade")
     with explained(location.shown), writing_engine(location).connect() as core, core.begin():
         _migrate_sqlite(core)

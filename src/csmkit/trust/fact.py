@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,6 +19,11 @@ Value = float | bool | str | None
 NUMBER = "number"
 BOOLEAN = "boolean"
 CHOICE = "choice"
+
+R = TypeVar("R", bound="tuple[object, ...]")
+_by_id = itemgetter(0)
+_by_day = itemgetter(1)
+_by_name = itemgetter(0, 1, 3)
 
 MOST_EVIDENCE = 5
 """Pieces of evidence shown for one fact. Source: judgement, what fits on a screen."""
@@ -44,11 +50,18 @@ class Fact:
 def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return the newest pieces of evidence, newest first, in one order on every machine."""
     found = list(evidence)
-    if len(found) <= 1:
-        return tuple(found)
-    by_name = sorted(set(found), key=lambda e: (e.kind, e.id, e.text))
-    return tuple(sorted(by_name, key=_day, reverse=True)[:MOST_EVIDENCE])
+    if len(found) > 1:
+        found = sorted(set(found), key=_by_name)
+        found.sort(key=_day, reverse=True)
+    return tuple(found[:MOST_EVIDENCE])
+
+
+def newest_rows(rows: Iterable[R]) -> list[R]:
+    """Return the rows that `newest` would choose; a row begins with its id and its day."""
+    found = sorted(rows, key=_by_id)
+    found.sort(key=_by_day, reverse=True)
+    return found[:MOST_EVIDENCE]
 
 
 def _day(evidence: Evidence) -> date:
-    return evidence.on or date.min
+    return evidence[2] or date.min

@@ -14,7 +14,6 @@ from csmkit.domain.trust import (
     Reason,
     UnknownSignal,
 )
-from csmkit.trust.conditions import operands
 from csmkit.trust.course import next_changes, since_when
 from csmkit.trust.fact import newest
 from csmkit.trust.judgement import judgement
@@ -30,10 +29,9 @@ from csmkit.trust.weighing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
-    from csmkit.trust.fact import Value
     from csmkit.trust.model import Catalogue, Norms, Signal
 
 NOT_IN_CATALOGUE = "Logged, but no signal of the catalogue"
@@ -151,11 +149,15 @@ def _unknown(
     settled = _settled(timeline, catalogue, relationship, day)
     unknown = []
     open_points = []
-    for signal, position, plain in catalogue.questions[relationship]:
+    for signal, position, fields, plain in catalogue.questions[relationship]:
         if signal.id in settled or (position is not None and found.verdicts[position] is not None):
             continue
         open_points.append(signal.points)
-        unknown.append(plain if position is None else _derived_unknown(signal, found.values))
+        if position is None:
+            unknown.append(plain)
+        else:
+            missing = tuple([name for name in fields if found.values[name] is None])
+            unknown.append(_unknown_for(catalogue, signal, missing))
     total = catalogue.totals[relationship]
     confidence = round(1 - fsum(open_points) / total, 2) if total else 0.0
     return (*unknown, *_strangers(timeline, catalogue, relationship, day)), confidence
@@ -180,10 +182,13 @@ def _settled(
     return settled
 
 
-def _derived_unknown(signal: Signal, values: Mapping[str, Value]) -> UnknownSignal:
-    asked = {operand.field for operand in operands(signal.when)} if signal.when else set()
-    missing = tuple(sorted(name for name in asked if values[name] is None))
-    return UnknownSignal(signal.id, signal.title, signal.ask, missing)
+def _unknown_for(catalogue: Catalogue, signal: Signal, missing: tuple[str, ...]) -> UnknownSignal:
+    key = (signal.id, *missing)
+    found = catalogue.unknowns.get(key)
+    if found is None:
+        found = UnknownSignal(signal.id, signal.title, signal.ask, missing)
+        catalogue.unknowns[key] = found
+    return found
 
 
 def _strangers(

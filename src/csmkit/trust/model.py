@@ -71,12 +71,20 @@ class Norms:
     step_days: int
 
 
+def _fields(signal: Signal) -> tuple[str, ...]:
+    if signal.when is None:
+        return ()
+    return tuple(sorted({operand.field for operand in operands(signal.when)}))
+
+
 class Question(NamedTuple):
     """A signal as something to find out."""
 
     signal: Signal
     position: int | None
     """Where its verdict stands among those of the derived signals; None where it has none."""
+    fields: tuple[str, ...]
+    """The facts that it asks about."""
     unknown: UnknownSignal
 
 
@@ -119,11 +127,16 @@ class Catalogue:
         positions = {signal.id: position for position, signal in enumerate(self.derived)}
         return {
             relationship: tuple(
-                Question(s, positions.get(s.id), UnknownSignal(s.id, s.title, s.ask))
+                Question(s, positions.get(s.id), _fields(s), UnknownSignal(s.id, s.title, s.ask))
                 for s in self.of(relationship)
             )
             for relationship in RELATIONSHIPS
         }
+
+    @cached_property
+    def unknowns(self) -> dict[tuple[str, ...], UnknownSignal]:
+        """Keep the unknown signals that were said once; most accounts lack the same facts."""
+        return {}
 
     @cached_property
     def totals(self) -> Mapping[str, float]:

@@ -85,6 +85,10 @@ class Series(Generic[V]):
         days = self.days
         return bisect_right(days, until) - bisect_right(days, after)
 
+    def days_between(self, after: int, before: int) -> list[int]:
+        """Return the days between two, both exclusive."""
+        return self.days[bisect_right(self.days, after) : bisect_left(self.days, before)]
+
     def until(self, day: int) -> int:
         """Return how many rows lie on or before a day."""
         return bisect_right(self.days, day)

@@ -117,14 +117,14 @@ class Timeline:
     @Lazily
     def bypasses(self) -> Series[TouchRow]:
         """Return what the customer took to a leader without the owner of that day."""
-        rows = self.touches.asked.rows
-        for_leaders = [
-            row
-            for leader in sorted(self.record.leaders)
-            for row in rows
-            if f'"{leader}"' in row[8] and self.owner_was_left_out(row)
-        ]
-        return _series(sorted({row[0]: row for row in for_leaders}.values(), key=_on))
+        leaders = [f'"{leader}"' for leader in self.record.leaders]
+        found = []
+        for row in self.touches.asked.rows:
+            for leader in leaders:
+                if leader in row[8] and self.owner_was_left_out(row):
+                    found.append(row)
+                    break
+        return _series(found)
 
     def owner_took_part(self, row: TouchRow) -> bool:
         """Tell whether the owner of the touch's day is among its teammates."""
@@ -225,15 +225,22 @@ class Timeline:
         that lasted; on all other days causes only age.
         """
         days = [on for on, _, row in self.sightings if row[4]]
-        days += [remedied - 1 for _, remedied, _ in self.sightings]
-        days += [span[1] - 1 for span in self.weighty_issues]
-        days += self.ours.closings
-        days += [span[1] for span in self.champions]
-        days += [spell[0] - 1 for spell in self.owner_spells]
+        days += [remedied - 1 for _, remedied, _ in self.sightings if remedied < NEVER]
+        days += self.settlings
+        found = {day for day in days if after < day < before}
         for series in (*self.events.values(), self.touches.refusals, self.bypasses):
-            days += series.days
+            found.update(series.days_between(after, before))
+        return found
+
+    @Lazily
+    def settlings(self) -> list[int]:
+        """Return the last days of states that lasted: open issues, promises, silences, limbo."""
+        days = [end - 1 for _, end, _ in self.weighty_issues if end < NEVER]
+        days += self.ours.closings
+        days += [end for _, end, _ in self.champions]
+        days += [spell[0] - 1 for spell in self.owner_spells]
         days += [end - 1 for end in self.silences_ended]
-        return {day for day in days if after < day < before}
+        return days
 
     @Lazily
     def silences_ended(self) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Evidence
-from csmkit.trust.fact import BOOLEAN, CHOICE, NUMBER, Fact, newest
+from csmkit.trust.fact import BOOLEAN, CHOICE, NUMBER, Fact, newest, newest_rows
 from csmkit.trust.series import date_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def touch_evidence(rows: Iterable[TouchRow]) -> tuple[Evidence, ...]:
     """Return touches as evidence, newest first."""
     return newest(
         Evidence("touch", row.id, date_of(row.on), row.summary or f"{row.kind}, {row.direction}")
-        for row in rows
+        for row in newest_rows(rows)
     )
 
 

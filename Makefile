@@ -1,0 +1,45 @@
+# One front door. `make demo` shows the main job, `make test` runs all tests.
+
+PY ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo check test test-long bench docs clean
+
+# Sets everything up; also where python3 comes without ensurepip.
+$(VENV)/.ready: pyproject.toml
+	@echo "setting up $(VENV) …" >&2
+	@$(PY) -m venv $(VENV) >/dev/null 2>&1 || $(PY) -m venv --clear --without-pip $(VENV)
+	@if [ -x $(BIN)/pip ]; then $(BIN)/python -m pip install -q -e '.[dev]'; \
+	else $(PY) -m pip --python $(BIN)/python install -q -e '.[dev]'; fi
+	@touch $@
+
+# Loads examples/ into a throw-away store and shows the main job.
+demo: $(VENV)/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+# Style, types and layers.
+check: $(VENV)/.ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# All tests but the full-size ones.
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest -q
+
+# The full-size tests: all kills, all writers, all generated documents.
+test-long: $(VENV)/.ready
+	$(BIN)/python -m pytest -q -m long
+
+# Start-up and scale, side by side with their yardsticks, on an installed wheel.
+bench: $(VENV)/.ready
+	$(BIN)/python bench/run.py
+
+# Makes docs/reference/ again from the code and the playbooks.
+docs: $(VENV)/.ready
+	$(BIN)/python docs/make_reference.py
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
