@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 HELP_WIDTH = 100
-PLAIN_TYPE = re.compile(r" <\w+>(\.\.\.)?$")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+PLAIN_TYPE = re.compile(r" <[\w\[\]]+>(\.\.\.)?$")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH}
 
 
@@ -68,6 +69,8 @@ class PlainValue:
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
         if self._is_plain(value):
+            if self._annotation is not Path:
+                _refuse_bytes(value, param, ctx)
             return Path(value) if self._annotation is Path else value
         param._runtime_param = None  # noqa: SLF001  # Typer then builds its own
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
@@ -80,6 +83,13 @@ class PlainValue:
         if self._annotation == list[str]:
             return isinstance(value, (list, tuple))
         return self._annotation is bool and isinstance(value, bool)
+
+
+def _refuse_bytes(value: Any, param: Any, ctx: Any) -> None:
+    """Refuse what the shell passed on as bytes that are no text; no store can hold it."""
+    for text in value if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(text, str) and LONE_SURROGATE.search(text):
+            raise typer.BadParameter("is not UTF-8 text", ctx=ctx, param=param)
 
 
 def read_plainly(param: Any) -> Any:

@@ -96,7 +96,7 @@ def _sentences(error: CsmkitError) -> tuple[str, ...]:
 
 def _usage_failure(error: typer.TyperException) -> Failure:
     context = getattr(error, "ctx", None)
-    sentence = clean(error.format_message()).rstrip(".")
+    sentence = clean(error.format_message()).replace(": Value error, ", ": ").rstrip(".")
     hint = f" (see `{context.command_path} --help`)" if context else ""
     return Failure("usage", int(ExitCode.USAGE), (f"{sentence[:1].lower()}{sentence[1:]}{hint}",))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import time
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.cli.failures import JSON_FORMATS
+from csmkit.cli.printable import clean
 from csmkit.cli.settings import load_settings, user_cache_folder
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 COMMAND_LENGTH = 500
+PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 
 
 class _TakenBack(Exception):
@@ -49,6 +52,12 @@ def today() -> date:
 def now() -> datetime:
     """Return the present instant, UTC."""
     return datetime.fromtimestamp(time.time(), UTC)
+
+
+def told_command(arguments: Sequence[str]) -> str:
+    """Return a command line for the log of changes: clean, short, without passwords."""
+    line = PASSWORD.sub(r"\1:…@", shlex.join(arguments))
+    return clean(line)[:COMMAND_LENGTH]
 
 
 def _present_folder() -> Path:
@@ -155,8 +164,8 @@ class Workspace:
 
         return writing(
             self.db,
-            who=self.me,
-            command=shlex.join(self.arguments)[:COMMAND_LENGTH],
+            who=clean(self.me),
+            command=told_command(self.arguments),
             as_of=self.as_of,
             at=now(),
         )

@@ -124,4 +124,4 @@ def _counts(item: ReadinessItem, record: Record, as_of: date) -> bool:
 
 
 def _is_set(value: Any) -> bool:
-    return value not in (None, False, "", (), {})
+    return value is not None and value is not False and value not in ("", (), {})

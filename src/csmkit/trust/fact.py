@@ -45,6 +45,8 @@ class Fact:
     evidence: Callable[[Timeline, int], Iterable[Evidence]]
     """Names the records behind the answer."""
     choices: tuple[str, ...] = ()
+    turns: bool = True
+    """Whether the timeline knows the days on which a signal on this fact may have peaked."""
 
 
 def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

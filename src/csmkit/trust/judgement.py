@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import Stage
-from csmkit.trust.weighing import Weight, reset_day, stage_of, weigh
+from csmkit.trust.weighing import Weight, logged_of, reset_day, stage_of, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csmkit.trust.model import Catalogue, Norms
+    from csmkit.trust.model import Catalogue
     from csmkit.trust.timeline import Timeline
 
 
@@ -45,7 +45,7 @@ def judgement(
     weights = {day: weigh(timeline, catalogue, relationship, day, reset)}
     stage = stage_of(weights[day], catalogue.norms, relationship)
     decided_on = day
-    for earlier in days_before(timeline, catalogue.norms, day):
+    for earlier in days_before(timeline, catalogue, relationship, day):
         if stage is Stage.LOST and not whole:
             break
         weights[earlier] = weigh(timeline, catalogue, relationship, earlier, reset)
@@ -55,10 +55,19 @@ def judgement(
     return Judgement(stage, decided_on, weights)
 
 
-def days_before(timeline: Timeline, norms: Norms, day: int) -> list[int]:
-    """Return the earlier days that must be clean too before the stage improves, newest first."""
-    periods = range(1, norms.clean_periods)
-    grid = [day - timeline.cadence * number for number in periods]
-    if not grid:
+def days_before(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> list[int]:
+    """Return the earlier days that must be clean too before the stage improves, newest first.
+
+    These are whole cadences ago and, so that a stage does not come and go between two of them,
+    the days on which pressure may have peaked: a sighting's own, and the last of an open cause.
+    """
+    days = {day - timeline.cadence * number for number in range(1, catalogue.norms.clean_periods)}
+    if not days:
         return []
-    return sorted({*grid, *timeline.turnings_between(grid[-1], day)}, reverse=True)
+    first = min(days)
+    for on, remedied_on, _, row in logged_of(timeline, catalogue)[relationship]:
+        if row.seen:
+            days.update(turning for turning in (on, remedied_on - 1) if first < turning < day)
+    if relationship in catalogue.turning:
+        days.update(timeline.turnings_between(first, day))
+    return sorted(days, reverse=True)

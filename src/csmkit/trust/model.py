@@ -134,6 +134,15 @@ class Catalogue:
         }
 
     @cached_property
+    def turning(self) -> frozenset[str]:
+        """Return the relationships whose derived signals may peak on a day that can be known."""
+        return frozenset(
+            signal.relationship
+            for signal in self.derived
+            if any(FACTS[name].turns for name in _fields(signal))
+        )
+
+    @cached_property
     def unknowns(self) -> dict[tuple[str, ...], UnknownSignal]:
         """Keep the unknown signals that were said once; most accounts lack the same facts."""
         return {}

@@ -199,6 +199,7 @@ PEOPLE_FACTS = (
         STATE,
         _days_to_renewal,
         _renewal,
+        turns=False,
     ),
     Fact(
         "sales_calls_90d",
@@ -208,6 +209,7 @@ PEOPLE_FACTS = (
         EVENTS,
         _sales_calls_90d,
         _calls,
+        turns=False,
     ),
     Fact(
         "sales_call_owner_share_90d",
@@ -218,6 +220,7 @@ PEOPLE_FACTS = (
         STATE,
         _sales_call_owner_share_90d,
         _calls_without_owner,
+        turns=False,
     ),
     Fact(
         "sales_call_owner_share_before",
@@ -227,6 +230,7 @@ PEOPLE_FACTS = (
         STATE,
         _sales_call_owner_share_before,
         _calls_without_owner,
+        turns=False,
     ),
     Fact(
         "sales_call_owner_share_drop",
@@ -236,5 +240,6 @@ PEOPLE_FACTS = (
         STATE,
         _sales_call_owner_share_drop,
         _calls_without_owner,
+        turns=False,
     ),
 )

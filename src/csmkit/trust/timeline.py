@@ -219,15 +219,12 @@ class Timeline:
         return _spells(self.record.tenures, "seller", self.record.seller)
 
     def turnings_between(self, after: int, before: int) -> set[int]:
-        """Return the days between two (both exclusive) on which pressure may have peaked.
+        """Return the days between two, both exclusive, on which derived signals may have peaked.
 
-        It jumps up on the day of a sighting or an event, and down after the last day of a state
-        that lasted; on all other days causes only age.
+        Their points jump up on the day of an event, and down after the last day of a state that
+        lasted; on all other days they only age.
         """
-        days = [on for on, _, row in self.sightings if row[4]]
-        days += [remedied - 1 for _, remedied, _ in self.sightings if remedied < NEVER]
-        days += self.settlings
-        found = {day for day in days if after < day < before}
+        found = {day for day in self.settlings if after < day < before}
         for series in (*self.events.values(), self.touches.refusals, self.bypasses):
             found.update(series.days_between(after, before))
         return found
