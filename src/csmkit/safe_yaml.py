@@ -70,8 +70,7 @@ def load_yaml(data: bytes, path: str) -> list[Located]:
         _check_bounds(text, path)
         loader = PlainLoader(text)
         documents = []
-        while loader.check_node():
-            node = loader.get_node()
+        while (node := loader.get_node()) is not None:
             value = loader.construct_document(node)
             documents.append(Located(value, path, partial(_all_places, node)))
     except yaml.MarkedYAMLError as error:

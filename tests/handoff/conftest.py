@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from handoff.handoff_builders import PLAYBOOKS
 
 from csmkit.resources import ResourceFolder
+from handoff.handoff_builders import PLAYBOOKS
 
 
 @pytest.fixture

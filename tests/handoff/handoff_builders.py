@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from builders import TODAY, a_blueprint, a_teammate
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.trust import Assessment, Evidence, Reason, Stage, UnknownSignal

@@ -3,11 +3,12 @@ from __future__ import annotations
 import email
 from datetime import date
 from email import policy
+from pathlib import Path
+from shutil import copytree
 
 import pytest
-from builders import TODAY, a_teammate, a_unit
-from handoff.handoff_builders import PLAYBOOKS, TEAM, a_rich_account
 
+from builders import TODAY, a_teammate, a_unit
 from csmkit.errors import (
     AccountNotFound,
     FileFailed,
@@ -24,8 +25,9 @@ from csmkit.services.list_handoffs import list_handoffs
 from csmkit.services.plan_handoff import plan_handoff
 from csmkit.services.show_handoff import show_handoff
 from csmkit.services.write_handoff import write_handoff
-from csmkit.store.opening import reading
+from csmkit.store.opening import create, reading
 from csmkit.trust.catalogue import load_catalogue
+from handoff.handoff_builders import PLAYBOOKS, TEAM, a_rich_account
 
 TEMPLATES = search_path("templates")
 ID = "alice-bob-2026-12-01"
@@ -36,9 +38,8 @@ def catalogue():
     return load_catalogue(PLAYBOOKS, cache_dir=None)
 
 
-@pytest.fixture
-def book(db):
-    """A store in which alice owns two accounts and bob one."""
+def fill(db):
+    """Make a store in which alice owns two accounts and bob one."""
     with a_unit(db) as unit:
         for teammate in TEAM.values():
             unit.put(teammate)
@@ -52,6 +53,22 @@ def book(db):
             )
         unit.put(a_rich_account().with_fields(key="old", owner="alice", lifecycle="left"))
     return db
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """The folder of a filled store, made once."""
+    folder = tmp_path_factory.mktemp("filled") / "store"
+    create(str(folder / "csmkit.db"))
+    fill(str(folder / "csmkit.db"))
+    return folder
+
+
+@pytest.fixture
+def book(filled, tmp_path):
+    """The path of a filled store of one's own."""
+    copytree(filled, tmp_path / "store")
+    return str(tmp_path / "store" / "csmkit.db")
 
 
 @pytest.fixture
@@ -149,6 +166,28 @@ def test_writing_again_makes_the_same_bytes(plan, book, catalogue, tmp_path):
     assert written.folder == tmp_path / "h" / ID
 
 
+def test_a_handoff_is_planned_and_completed_in_every_database(db, catalogue, tmp_path):
+    fill(db)
+
+    with a_unit(db) as unit:
+        planned = plan_handoff(
+            unit,
+            catalogue,
+            from_name="alice",
+            to_name="bob",
+            start_on=date(2026, 12, 1),
+            as_of=TODAY,
+            playbooks=PLAYBOOKS,
+            templates=TEMPLATES,
+            out=tmp_path / "h",
+        )
+    complete(db)
+
+    with reading(db) as reader:
+        assert reader.handoff(ID).files == planned.handoff.files
+        assert reader.blueprint("acme").owner == "bob"
+
+
 def test_a_part_of_the_book_can_be_handed_over(plan):
     planned = plan(accounts=["BETA"], weeks=2, leader="bob", write_files=False)
 
@@ -181,7 +220,7 @@ def test_a_part_of_the_book_can_be_handed_over(plan):
     ids=range(16),
 )
 def test_a_handoff_that_cannot_be_is_refused_and_nothing_is_written(
-    fields, error, says, plan, book, tmp_path
+    fields, error, says, plan, book
 ):
     if fields.get("from_name") == "bob":
         with a_unit(book) as unit:
@@ -191,7 +230,7 @@ def test_a_handoff_that_cannot_be_is_refused_and_nothing_is_written(
         plan(**fields)
 
     assert "\n" not in str(caught.value)
-    assert not list((tmp_path / "h").rglob("*"))
+    assert not list((Path(book).parents[1] / "h").rglob("*"))
     with reading(book) as reader:
         assert reader.handoffs() == []
 

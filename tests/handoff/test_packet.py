@@ -4,15 +4,8 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from builders import TODAY, a_blueprint, a_rich_blueprint
-from handoff.handoff_builders import (
-    CONTENTS,
-    an_assessment,
-    a_rich_account,
-    packet_of,
-    section,
-)
 
+from builders import TODAY, a_blueprint, a_rich_blueprint
 from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput
 from csmkit.handoff.contents import load_contents
@@ -20,6 +13,13 @@ from csmkit.handoff.packet import SECTIONS
 from csmkit.render.documents import packet_json, packet_markdown
 from csmkit.render.environment import Templates
 from csmkit.resources import search_path
+from handoff.handoff_builders import (
+    CONTENTS,
+    a_rich_account,
+    an_assessment,
+    packet_of,
+    section,
+)
 
 START = date(2026, 12, 1)
 TEMPLATES = Templates(search_path("templates"))

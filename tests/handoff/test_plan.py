@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from handoff.handoff_builders import DEPARTURE, PLAYBOOKS
 
 from csmkit.errors import InvalidInput, ResourceNotFound
 from csmkit.handoff.plan import load_plan
+from handoff.handoff_builders import DEPARTURE, PLAYBOOKS
 
 HEAD = """\
 schema: csmkit.handoff-plan/v1

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from builders import TODAY, a_blueprint
-from handoff.handoff_builders import CHECKLIST, a_rich_account
 
+from builders import TODAY, a_blueprint
 from csmkit.errors import InvalidInput
 from csmkit.handoff.readiness import Checklist, find_gaps, load_checklist, readiness_share
+from handoff.handoff_builders import CHECKLIST, a_rich_account
 
 
 def gaps(blueprint, checklist=CHECKLIST):

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from builders import TODAY, a_blueprint
-from handoff.handoff_builders import NORMS
 
+from builders import TODAY, a_blueprint
 from csmkit.domain.trust import Stage
 from csmkit.handoff.risk import prioritise
+from handoff.handoff_builders import NORMS
 
 ESCALATION = {"kind": "escalation", "on": "2026-11-01", "title": "To the board"}
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from builders import TODAY
-from handoff.handoff_builders import DEPARTURE, OWNERS, a_schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import TODAY
 from csmkit.domain.handoff import HANDOFF_STATES
 from csmkit.errors import InvalidInput
 from csmkit.handoff.schedule import WorkingDays, check_start
+from handoff.handoff_builders import DEPARTURE, OWNERS, a_schedule
 
 TUESDAY = date(2026, 12, 1)
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))

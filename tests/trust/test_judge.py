@@ -157,11 +157,52 @@ def test_to_improve_takes_two_clean_periods(assess):
     assert assess(late, as_of=AS_OF).stage is Stage.WANING
 
 
-def test_a_stage_does_not_flicker_between_two_periods(assess):
-    record = _record(_sighting("second-opinion", 0))
-    days = [AS_OF + timedelta(days=n) for n in range(0, 120, 3)]
+FLICKERS = {
+    "a sighting": {"sightings": [{"signal": "hesitation", "on": _day(0)}]},
+    "a remedied sighting": {
+        "sightings": [{"signal": "wrong-setup", "on": _day(3), "remedied_on": _day(0)}],
+    },
+    "an event": {
+        "history": [{"kind": "escalation", "on": _day(0), "title": "a", "around_us": True}]
+    },
+    "a promise kept late": {
+        "commitments": [
+            {
+                "text": "Plan",
+                "side": "us",
+                "due_on": _day(9),
+                "closed_on": _day(0),
+                "status": "kept",
+            },
+        ],
+        "touches": [{"on": _day(40)}, {"on": _day(1)}],
+    },
+    "a silence that ended": {"touches": [{"on": _day(65)}, {"on": _day(0)}]},
+    "an issue that was closed": {
+        "issues": [{"title": "a", "opened_on": _day(62), "closed_on": _day(0)}],
+    },
+}
+
+
+@pytest.mark.parametrize("document", FLICKERS.values(), ids=FLICKERS)
+def test_a_stage_does_not_come_and_go_between_two_periods(document, assess):
+    record = record_from(document)
+    days = [AS_OF + timedelta(days=n) for n in range(58)]
     stages = [assess(record, as_of=day).stage for day in days]
+    assert stages[0] > Stage.TRUSTED
     assert stages == sorted(stages, reverse=True)
+
+
+def test_what_the_record_shows_of_the_former_owner_ends_with_the_handoff(assess):
+    touches = [{"on": _day(ago), "direction": "inbound", "teammates": ["lena"]} for ago in (30, 50)]
+    tenures = [
+        {"teammate": "chloe", "from_on": _day(900), "until_on": _day(20)},
+        {"teammate": "dev", "from_on": _day(20)},
+    ]
+    known = {"touches": touches, "leaders": ["lena"]}
+    assert _signals(assess(record_from(known | {"tenures": tenures[:1]}))) == []
+    assert _signals(assess(record_from(known | {"owner": "chloe"}))) == ["bypassed"]
+    assert _signals(assess(record_from(known | {"tenures": tenures}))) == []
 
 
 def test_a_handoff_ends_what_belonged_to_the_person(assess):

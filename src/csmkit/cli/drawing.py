@@ -50,7 +50,7 @@ def drawn(parts: Iterable[RenderableType], *, width: int | None, color: bool) ->
 
 def text(words: str, style: str = "") -> Text:
     """Return clean text that folds where a line is too short for a word."""
-    return Text(words, style=style, overflow="fold")
+    return Text(clean(words), style=style, overflow="fold")
 
 
 def grid(*may_fold: bool) -> Table:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from csmkit.domain.account import Blueprint
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.people import Teammate
-from csmkit.errors import FileFailed, InvalidInput, Problem, nearest
+from csmkit.errors import InvalidInput, Problem, nearest
 from csmkit.exchange.json_text import load_json, load_ndjson
 from csmkit.located import Located, validated
-from csmkit.resources import files_below
 from csmkit.safe_yaml import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from csmkit.domain.document import IdentifiedDocument
 
@@ -25,34 +23,6 @@ DOCUMENTS: dict[str, type[IdentifiedDocument]] = {
     "csmkit.handoff/v1": Handoff,
 }
 SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".ndjson": "ndjson"}
-
-
-def files_of(place: Path) -> list[Path]:
-    """Return a file, or the documents below a folder.
-
-    Raises:
-        FileFailed: there is no such file, or the folder holds no document.
-    """
-    if not place.is_dir():
-        if not place.exists():
-            raise FileFailed("read", str(place), "there is no such file or folder")
-        return [place]
-    found = [path for path in files_below(place, "*") if path.suffix in SUFFIXES]
-    if not found:
-        raise FileFailed("read", str(place), "it holds no .yaml, .json or .ndjson file")
-    return found
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises:
-        FileFailed: it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileFailed("read", str(path), error) from None
 
 
 def located_documents(data: bytes, name: str) -> Iterator[Located]:

@@ -236,13 +236,26 @@ class LetterDesk:
     phrases: Sequence[str] = ()
     """Words that no letter may hold, such as `health score`."""
 
-    def write(self, name: str, blueprint: Blueprint, sent_on: date) -> bytes:
+    def scan_for(self, blueprint: Blueprint) -> LeakScan:
+        """Return what knows the words that an account's letters must not say."""
+        staff = (self.people.outgoing, self.people.incoming, self.people.leader)
+        return LeakScan(blueprint, staff, phrases=self.phrases)
+
+    def write(
+        self,
+        name: str,
+        blueprint: Blueprint,
+        sent_on: date,
+        *,
+        scan: LeakScan | None = None,
+    ) -> bytes:
         """Return a letter as the bytes of an `.eml` draft; the same input makes the same bytes.
 
         Args:
             name: `announcement`, `farewell` or `introduction`; the folder below `emails/`.
             blueprint: The account's document, as it was known on the day of the command.
             sent_on: The day on which the letter is meant to be sent.
+            scan: What `scan_for` returned for the account; made anew where None.
 
         Raises:
             InvalidInput: nobody at the account has an e-mail address.
@@ -256,7 +269,10 @@ class LetterDesk:
             for part in ("subject.txt", "body.txt", "body.html")
         )
         subject = one_line(subject)
-        self._scan(f"the {name} to {one_line(letter.customer)}", blueprint, (subject, text, html))
+        artefact = f"the {name} to {one_line(letter.customer)}"
+        scan = scan or self.scan_for(blueprint)
+        for said in (subject, text, letter_text(html)):
+            scan.check(artefact, said)
         sender, copies = SENDERS[name]
         boxes = [_mailbox(getattr(self.people, role)) for role in copies]
         to = recipients_of(blueprint, sent_on)
@@ -273,13 +289,6 @@ class LetterDesk:
                 html=html,
             ),
         )
-
-    def _scan(self, artefact: str, blueprint: Blueprint, words: tuple[str, str, str]) -> None:
-        staff = (self.people.outgoing, self.people.incoming, self.people.leader)
-        scan = LeakScan(blueprint, staff, phrases=self.phrases)
-        subject, text, html = words
-        for said in (subject, text, letter_text(html)):
-            scan.check(artefact, said)
 
 
 def _mailbox(teammate: Teammate) -> Mailbox | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.trust.judge import judge
+from csmkit.trust.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,5 +41,6 @@ def assess_accounts(
     """
     keys = None if names is None else [reader.account_key(name) for name in names]
     for record in reader.account_records(as_of, keys):
+        arranged = Timeline(record)
         for relationship in relationships:
-            yield judge(record, catalogue, relationship, as_of, timeline=timeline)
+            yield judge(arranged, catalogue, relationship, as_of, timeline=timeline)

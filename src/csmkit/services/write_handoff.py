@@ -147,12 +147,23 @@ class _Press:
         folder = safe_name(key)
         self._put(staged, f"{folder}/packet.md", packet_markdown(self.templates, packet))
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
+        if self.desk is not None:
+            self._letters(staged, self.desk, blueprint, folder)
+        return _row(blueprint, packet, folder)
+
+    def _letters(
+        self,
+        staged: StagedFolder,
+        desk: LetterDesk,
+        blueprint: Blueprint,
+        folder: str,
+    ) -> None:
+        scan = desk.scan_for(blueprint)
         for number, name in enumerate(LETTERS, start=1):
             sent_on = _sent_on(self.plan, self.handoff, name)
-            if sent_on is not None and self.desk is not None:
-                mail = self.desk.write(name, blueprint, sent_on)
+            if sent_on is not None:
+                mail = desk.write(name, blueprint, sent_on, scan=scan)
                 self._put(staged, f"{folder}/{number}-{name}.eml", mail)
-        return _row(blueprint, packet, folder)
 
     def index(self, staged: StagedFolder, rows: tuple[IndexRow, ...]) -> None:
         """Write the index over all accounts."""

@@ -46,7 +46,8 @@ class SqliteConnection:
     def stream(self, sql: str, parameters: Row) -> Iterator[Any]:
         """Yield the rows of a query as tuples."""
         with explained(self.shown):
-            yield from self.raw.execute(sql, parameters)
+            for row in self.raw.execute(sql, parameters):  # noqa: UP028  # may be left half-read
+                yield row
 
     def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
         """Yield the rows of a query as column-to-value maps."""
