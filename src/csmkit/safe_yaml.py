@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from yaml.constructor import ConstructorError
@@ -70,7 +70,8 @@ def load_yaml(data: bytes, path: str) -> list[Located]:
         _check_bounds(text, path)
         loader = PlainLoader(text)
         documents = []
-        while (node := loader.get_node()) is not None:
+        while loader.check_node():
+            node = cast("Node", loader.get_node())
             value = loader.construct_document(node)
             documents.append(Located(value, path, partial(_all_places, node)))
     except yaml.MarkedYAMLError as error:
@@ -157,7 +158,15 @@ def dump_yaml(documents: list[Mapping[str, Any]]) -> str:
 
 
 class PlainDumper(yaml.SafeDumper):
-    """Writes what `PlainLoader` reads back unchanged, without anchors."""
+    """Writes what `PlainLoader` reads back unchanged, without anchors.
+
+    Texts that other readers would take for something else are quoted, but for days.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own declaration is no ClassVar
+        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
 
     def ignore_aliases(self, _data: object) -> bool:
         """Write equal parts out each time."""

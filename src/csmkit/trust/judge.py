@@ -6,36 +6,29 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import (
-    RELATIONSHIPS,
     AccountRecord,
     Assessment,
     Change,
     Evidence,
     Reason,
-    UnknownSignal,
 )
 from csmkit.trust.course import next_changes, since_when
 from csmkit.trust.fact import newest
 from csmkit.trust.judgement import judgement
 from csmkit.trust.series import date_of
 from csmkit.trust.timeline import Timeline
+from csmkit.trust.unknown import unknown_of
 from csmkit.trust.weighing import (
     Weight,
     evidence_of,
-    facts_of,
-    logged_of,
     reserve_of,
-    reset_day,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from csmkit.trust.model import Catalogue, Norms, Signal
-
-NOT_IN_CATALOGUE = "Logged, but no signal of the catalogue"
-WHICH_SIGNAL = "Which signal was meant? `csmkit signals list` shows the catalogue."
+    from csmkit.trust.model import Catalogue, Norms
 
 
 def judge(
@@ -64,7 +57,7 @@ def judge(
     day = as_of.toordinal()
     found = judgement(account, catalogue, relationship, day)
     reasons = _reasons(account, found.weights[day], catalogue.norms, day)
-    unknown, confidence = _unknown(account, catalogue, relationship, day)
+    unknown, confidence = unknown_of(account, catalogue, relationship, day)
     since: date | None = None
     changes: tuple[Change, ...] = ()
     if timeline:
@@ -133,73 +126,3 @@ def evidence(timeline: Timeline, weight: Weight, day: int) -> tuple[Evidence, ..
             text = row.text or weight.signal.title
             found.append(Evidence("sighting", row.id, date_of(row.on), text))
     return newest(found)
-
-
-# ── What is not known ────────────────────────────────────────────────────────────────────────────
-
-
-def _unknown(
-    timeline: Timeline,
-    catalogue: Catalogue,
-    relationship: str,
-    day: int,
-) -> tuple[tuple[UnknownSignal, ...], float]:
-    """Return the signals that could not be judged, and the known share by points."""
-    found = facts_of(timeline, catalogue, day)
-    settled = _settled(timeline, catalogue, relationship, day)
-    unknown = []
-    open_points = []
-    for signal, position, fields, plain in catalogue.questions[relationship]:
-        if signal.id in settled or (position is not None and found.verdicts[position] is not None):
-            continue
-        open_points.append(signal.points)
-        if position is None:
-            unknown.append(plain)
-        else:
-            missing = tuple([name for name in fields if found.values[name] is None])
-            unknown.append(_unknown_for(catalogue, signal, missing))
-    total = catalogue.totals[relationship]
-    confidence = round(1 - fsum(open_points) / total, 2) if total else 0.0
-    return (*unknown, *_strangers(timeline, catalogue, relationship, day)), confidence
-
-
-def _settled(
-    timeline: Timeline,
-    catalogue: Catalogue,
-    relationship: str,
-    day: int,
-) -> set[str]:
-    """Return the signals that a person has answered for, one way or the other, and lately."""
-    settled = set()
-    reset = reset_day(timeline, relationship, day)
-    half_lives = catalogue.norms.answer_holds_half_lives
-    for on, remedied_on, signal, row in logged_of(timeline, catalogue)[relationship]:
-        if on > day or (on < reset and signal.about == "person"):
-            continue
-        is_open = signal.stays_open and row.seen and remedied_on > day
-        if is_open or day - on <= half_lives * signal.half_life_days:
-            settled.add(signal.id)
-    return settled
-
-
-def _unknown_for(catalogue: Catalogue, signal: Signal, missing: tuple[str, ...]) -> UnknownSignal:
-    key = (signal.id, *missing)
-    found = catalogue.unknowns.get(key)
-    if found is None:
-        found = UnknownSignal(signal.id, signal.title, signal.ask, missing)
-        catalogue.unknowns[key] = found
-    return found
-
-
-def _strangers(
-    timeline: Timeline,
-    catalogue: Catalogue,
-    relationship: str,
-    day: int,
-) -> list[UnknownSignal]:
-    """Return the logged signals that the catalogue does not know; told once, to the customer's."""
-    if relationship != RELATIONSHIPS[0]:
-        return []
-    names = {row.signal for on, _, row in timeline.sightings if on <= day}
-    strange = sorted(names - catalogue.by_id.keys() - catalogue.disabled)
-    return [UnknownSignal(name, NOT_IN_CATALOGUE, WHICH_SIGNAL) for name in strange]

@@ -85,7 +85,10 @@ class Question(NamedTuple):
     """Where its verdict stands among those of the derived signals; None where it has none."""
     fields: tuple[str, ...]
     """The facts that it asks about."""
-    unknown: UnknownSignal
+
+
+Unknown = tuple[tuple[UnknownSignal, ...], float]
+"""The signals that could not be judged, and the known share of all signals by points."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,7 @@ class Catalogue:
         positions = {signal.id: position for position, signal in enumerate(self.derived)}
         return {
             relationship: tuple(
-                Question(s, positions.get(s.id), _fields(s), UnknownSignal(s.id, s.title, s.ask))
-                for s in self.of(relationship)
+                Question(s, positions.get(s.id), _fields(s)) for s in self.of(relationship)
             )
             for relationship in RELATIONSHIPS
         }
@@ -143,8 +145,8 @@ class Catalogue:
         )
 
     @cached_property
-    def unknowns(self) -> dict[tuple[str, ...], UnknownSignal]:
-        """Keep the unknown signals that were said once; most accounts lack the same facts."""
+    def unknowns(self) -> dict[tuple[object, ...], Unknown]:
+        """Keep what was found unknown, by what the record lacked; `trust/unknown.py` fills it."""
         return {}
 
     @cached_property
