@@ -1,11 +1,7 @@
-from datetime import date
-
 import pytest
 
 from csmkit.resources import ResourceFolder, search_path
 from csmkit.trust.catalogue import load_catalogue
-
-AS_OF = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +23,6 @@ def few(folders, tmp_path_factory):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes((folders[-1].path / name).read_bytes())
     return (ResourceFolder("shipped", root),)
-
-
-@pytest.fixture
-def as_of():
-    return AS_OF
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ def facts_of(timeline: Timeline, catalogue: Catalogue, day: int) -> Day:
         values = [compute(timeline, day) for compute in catalogue.computations]
         mapping = dict(zip(catalogue.fields, values, strict=True))
         found = timeline.kept[key] = Day(mapping, catalogue.judging(values))
+        timeline.kept[id(catalogue)] = catalogue  # alive, so that no other gets its id
     return found
 
 
