@@ -141,7 +141,7 @@ def facts_script(folder: Path, db: Path) -> Path:
     """Write the facts SQL as the sqlite3 shell runs it."""
     from csmkit.store.facts import LEADERS, statements
 
-    texts = [LEADERS, *statements(one=False).values()]
+    texts = [LEADERS, *statements(is_range=False).values()]
     script = folder / "facts.sql"
     queries = "".join(f"{text.strip().replace(':as_of', repr(AS_OF))};\n" for text in texts)
     script.write_text(f".open {db}\n{queries}")

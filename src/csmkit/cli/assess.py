@@ -1,6 +1,6 @@
 """`csmkit assess`: in which trust stage accounts are, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
@@ -11,7 +11,7 @@ from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
 from csmkit.cli.output import Output
 from csmkit.cli.shapes import AssessmentShape, assessment_shape, fields_of
-from csmkit.cli.workspace import closed_after, workspace_of
+from csmkit.cli.workspace import Workspace, closed_after, workspace_of
 from csmkit.domain.trust import RELATIONSHIPS, STAGE_WORDS, Stage
 from csmkit.errors import ExitCode
 from csmkit.services.assess_accounts import assess_accounts
@@ -59,25 +59,69 @@ def assess(
     workspace = workspace_of(ctx)
     out = workspace.output(output, split_fields(fields))
     out.chosen(FIELDS)
+    relationships = RELATIONSHIPS if relationship is None else (relationship,)
+    if every and out.format == "ndjson":
+        worst = _write_book(workspace, out, relationships, timeline=timeline)
+    else:
+        worst = _write_some(workspace, out, name, relationships, timeline=timeline or not every)
+    if exit_code and worst > Stage.TRUSTED:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _write_book(
+    workspace: Workspace,
+    out: Output,
+    relationships: Sequence[str],
+    *,
+    timeline: bool,
+) -> Stage:
+    """Write every assessment as a line, judged on all cores; return the worst stage."""
+    from csmkit.services.assess_book import assess_book
+
+    chunks = assess_book(
+        workspace.reading,
+        workspace.catalogue(),
+        workspace.as_of,
+        lambda assessment: out.line_of(dict(assessment_shape(assessment))),
+        relationships=relationships,
+        timeline=timeline,
+    )
+    worst, count = Stage.TRUSTED, 0
+    with closed_after(chunks):
+        for chunk in out.progress(chunks, "assessments", size=lambda chunk: chunk.assessments):
+            out.written(chunk.text)
+            worst, count = max(worst, chunk.worst), count + chunk.assessments
+    if not count:
+        out.note(NOTHING)
+    return worst
+
+
+def _write_some(
+    workspace: Workspace,
+    out: Output,
+    name: str | None,
+    relationships: Sequence[str],
+    *,
+    timeline: bool,
+) -> Stage:
+    """Write the assessments of one account, or of all; return the worst stage."""
     worst = _Worst()
     catalogue = workspace.catalogue()
     points = {signal.id: signal.points for signal in catalogue.signals}
+    is_object = name is not None and len(relationships) == 1
     with workspace.reading() as reader:
         assessments = assess_accounts(
             reader,
             catalogue,
             workspace.as_of,
             names=None if name is None else [name],
-            relationships=RELATIONSHIPS if relationship is None else (relationship,),
-            timeline=timeline or not every,
+            relationships=relationships,
+            timeline=timeline,
         )
         with closed_after(assessments):
             shapes = worst.watch(assessment_shape(item) for item in assessments)
-            _write(
-                out, shapes, is_one=not every, is_object=bool(name and relationship), points=points
-            )
-    if exit_code and worst.stage > Stage.TRUSTED:
-        raise typer.Exit(ExitCode.FINDINGS)
+            _write(out, shapes, is_one=name is not None, is_object=is_object, points=points)
+    return worst.stage
 
 
 class _Worst:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.cli.columns import Column, cell_text
 from csmkit.cli.printable import clean, clean_lines, escape_json, guard_formula, markdown_cell
-from csmkit.cli.streams import is_terminal, write_stderr, write_stdout
+from csmkit.cli.streams import is_terminal, write_stderr, write_stdout, write_stdout_bytes
 from csmkit.errors import InvalidArgument, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Row = Mapping[str, Any]
 
@@ -95,6 +95,15 @@ class Output:
         """Write any JSON-ready value as one line."""
         write_stdout(f"{_one_line(value)}\n")
 
+    def line_of(self, row: Row) -> bytes:
+        """Return one row as a line of JSON, with the fields of `--fields`."""
+        chosen = row if self.fields is None else _projected(row, self.fields)
+        return f"{_one_line(chosen)}\n".encode()
+
+    def written(self, lines: bytes) -> None:
+        """Write lines that `line_of` has made."""
+        write_stdout_bytes(lines)
+
     def text(self, text: str) -> None:
         """Write a document that a person reads."""
         write_stdout(clean_lines(text))
@@ -114,15 +123,22 @@ class Output:
         """Tell a person on stderr that something is not as it should be."""
         write_stderr(f"warning: {clean(sentence)}\n")
 
-    def progress(self, things: Iterable[T], noun: str) -> Iterator[T]:
+    def progress(
+        self,
+        things: Iterable[T],
+        noun: str,
+        *,
+        size: Callable[[T], int] = lambda _thing: 1,
+    ) -> Iterator[T]:
         """Pass things on; count them on stderr if that takes long and somebody watches."""
         if self.quiet or not is_terminal(sys.stderr):
             yield from things
             return
         redraw_at = time.monotonic() + PATIENCE_SECONDS
-        is_drawn = False
-        for count, thing in enumerate(things, 1):
+        is_drawn, count = False, 0
+        for thing in things:
             yield thing
+            count += size(thing)
             if time.monotonic() >= redraw_at:
                 write_stderr(f"\r{count:,} {noun}…")
                 redraw_at, is_drawn = time.monotonic() + REDRAW_SECONDS, True

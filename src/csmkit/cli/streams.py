@@ -20,7 +20,16 @@ class ReaderGone(Exception):
 
 
 def write_stdout(text: str) -> None:
-    """Write and flush a text, also where the stream is unbuffered and takes only a part.
+    """Write and flush a text.
+
+    Raises:
+        ReaderGone, FileFailed: where it cannot be written whole.
+    """
+    write_stdout_bytes(text.encode("utf-8", "replace"))
+
+
+def write_stdout_bytes(content: bytes) -> None:
+    """Write and flush bytes, also where the stream is unbuffered and takes only a part.
 
     Raises:
         ReaderGone: where nobody reads any more.
@@ -30,7 +39,7 @@ def write_stdout(text: str) -> None:
         raise FileFailed("write to", STANDARD_OUTPUT, "it is closed")
     try:
         sys.stdout.flush()
-        write_all(sys.stdout.buffer, text.encode("utf-8", "replace"))
+        write_all(sys.stdout.buffer, content)
         sys.stdout.flush()
     except OSError as error:
         raise stdout_failure(error) from None

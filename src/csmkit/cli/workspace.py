@@ -35,15 +35,6 @@ COMMAND_LENGTH = 500
 PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 
 
-class _TakenBack(Exception):
-    """Ends a dry run's transaction without keeping it."""
-
-
-def _take_back_if(is_dry_run: bool) -> None:
-    if is_dry_run:
-        raise _TakenBack
-
-
 def today() -> date:
     """Return the day that the local clock shows; nothing else reads it."""
     return date(*time.localtime()[:3])
@@ -177,12 +168,10 @@ class Workspace:
     @contextmanager
     def changing(self, *, dry_run: bool = False) -> Iterator[Unit]:
         """Open the store like `writing`; a dry run takes everything back at the end."""
-        try:
-            with self.writing() as unit:
-                yield unit
-                _take_back_if(dry_run)
-        except _TakenBack:
-            return
+        with self.writing() as unit:
+            yield unit
+            if dry_run:
+                unit.discard()
 
     def catalogue(self) -> Catalogue:
         """Return the signals that count, compiled; the cache lies outside the store."""

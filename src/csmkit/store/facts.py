@@ -1,4 +1,4 @@
-"""The facts SQL: what judging needs of accounts, streamed for one account or for all.
+"""The facts SQL: what judging needs of accounts, streamed for a range of them or for all.
 
 Each query yields narrow rows in the order of their account, cut off at `:as_of`: nothing that
 happened or became known later leaves the store, and a later end of something is null. The
@@ -7,6 +7,7 @@ accounts' rows of all queries are merged by key, so that memory holds one accoun
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         f"""
         SELECT account, id, CAST("on" AS TEXT), kind, direction, outcome, sales_call,
           reply_hours, contacts, teammates, summary
-        FROM touch WHERE "on" <= :as_of AND {KNOWN} {{and_account}} ORDER BY account
+        FROM touch WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
     "sightings": (
@@ -57,14 +58,14 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         f"""
         SELECT account, id, CAST("on" AS TEXT), signal, text, seen, basis, weight,
           {_ended("remedied_on")}
-        FROM sighting WHERE "on" <= :as_of AND {KNOWN} {{and_account}} ORDER BY account
+        FROM sighting WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
     "issues": (
         IssueRow,
         f"""
         SELECT account, id, CAST(opened_on AS TEXT), {_ended("closed_on")}, severity, title
-        FROM issue WHERE opened_on <= :as_of AND {KNOWN} {{and_account}} ORDER BY account
+        FROM issue WHERE opened_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
     "commitments": (
@@ -74,7 +75,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
           {_ended("closed_on")}, CASE WHEN closed_on > :as_of THEN 'open' ELSE status END,
           side, text
         FROM commitment WHERE (promised_on IS NULL OR promised_on <= :as_of) AND {KNOWN}
-          {{and_account}} ORDER BY account
+          {{and_between}} ORDER BY account
         """,
     ),
     "contacts": (
@@ -83,24 +84,27 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         SELECT account, id, CAST(since_on AS TEXT), {_ended("left_on")}, champion,
           decision_maker, executive_sponsor, sentiment, name
         FROM contact WHERE (since_on IS NULL OR since_on <= :as_of) AND {KNOWN}
-          {{and_account}} ORDER BY account
+          {{and_between}} ORDER BY account
         """,
     ),
     "events": (
         EventRow,
         f"""
         SELECT account, id, CAST("on" AS TEXT), kind, around_us, {_ended("resolved_on")}, title
-        FROM event WHERE "on" <= :as_of AND {KNOWN} {{and_account}} ORDER BY account
+        FROM event WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
     "tenures": (
         TenureRow,
         f"""
         SELECT account, id, CAST(from_on AS TEXT), {_ended("until_on")}, role, teammate
-        FROM tenure WHERE from_on <= :as_of AND {KNOWN} {{and_account}} ORDER BY account
+        FROM tenure WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
 }
+
+
+ALL_BUT_FIRST = itemgetter(slice(1, None))
 
 
 def account_records(
@@ -109,41 +113,49 @@ def account_records(
     keys: Sequence[str] | None = None,
 ) -> Iterator[AccountRecord]:
     """Yield the records of the accounts named, in that order, or of all in order of key."""
-    leaders = frozenset(row[0] for row in connection.stream(LEADERS, {}))
     if keys is None:
-        yield from _merged(connection, {"as_of": as_of.isoformat()}, leaders, one=False)
+        yield from _merged(connection, as_of)
         return
     for key in keys:
-        parameters = {"as_of": as_of.isoformat(), "account": key}
-        yield from _merged(connection, parameters, leaders, one=True)
+        yield from _merged(connection, as_of, (key, key))
 
 
-def statements(*, one: bool) -> dict[str, str]:
-    """Return each query's text, for one account (`:account`) or for all."""
-    accounts = ACCOUNTS.format(where="WHERE a.key = :account" if one else "")
-    clause = "AND account = :account" if one else ""
+def account_records_between(
+    connection: Connection,
+    as_of: date,
+    first: str,
+    last: str,
+) -> Iterator[AccountRecord]:
+    """Yield the records of the accounts from one key to another, both inclusive, in order."""
+    yield from _merged(connection, as_of, (first, last))
+
+
+def statements(*, is_range: bool) -> dict[str, str]:
+    """Return each query's text, for accounts from `:first` to `:last` or for all."""
+    accounts = ACCOUNTS.format(where="WHERE a.key BETWEEN :first AND :last" if is_range else "")
+    clause = "AND account BETWEEN :first AND :last" if is_range else ""
     return {
         "accounts": accounts,
-        **{part: sql.format(and_account=clause) for part, (_, sql) in ROWS.items()},
+        **{part: sql.format(and_between=clause) for part, (_, sql) in ROWS.items()},
     }
 
 
 def _merged(
     connection: Connection,
-    parameters: dict[str, Any],
-    leaders: frozenset[str],
-    *,
-    one: bool,
+    as_of: date,
+    between: tuple[str, str] | None = None,
 ) -> Iterator[AccountRecord]:
-    texts = statements(one=one)
+    leaders = frozenset(row[0] for row in connection.stream(LEADERS, {}))
+    texts = statements(is_range=between is not None)
+    keys = dict(zip(("first", "last"), between, strict=True)) if between else {}
+    parameters = {"as_of": as_of.isoformat(), **keys}
     streams = {
         part: _ByAccount(connection.stream(texts[part], parameters), shape)
         for part, (shape, _) in ROWS.items()
     }
-    own = {"account": parameters["account"]} if one else {}
     for key, name, owner, seller, cadence_days, renewal_on in connection.stream(
         texts["accounts"],
-        own,
+        keys,
     ):
         yield AccountRecord(
             account=key,
@@ -162,7 +174,7 @@ class _ByAccount:
 
     def __init__(self, rows: Iterator[Any], shape: type[Any]) -> None:
         self._groups = groupby(rows, key=itemgetter(0))
-        self._shape = shape
+        self._shaped = partial(tuple.__new__, shape)
         self._key: str | None = None
         self._rows: Iterator[Any] = iter(())
         self._advance()
@@ -175,7 +187,6 @@ class _ByAccount:
             self._advance()
         if self._key != key:
             return ()
-        make = self._shape._make
-        rows = tuple([make(row[1:]) for row in self._rows])
+        rows = tuple(map(self._shaped, map(ALL_BUT_FIRST, self._rows)))
         self._advance()
         return rows

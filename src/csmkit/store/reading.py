@@ -12,7 +12,7 @@ from csmkit.errors import (
     RevisionNotFound,
     TeammateNotFound,
 )
-from csmkit.store.facts import account_records
+from csmkit.store.facts import account_records, account_records_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,6 +89,19 @@ class Reader:
     ) -> Iterator[AccountRecord]:
         """Stream what judging needs, as it was known on a day; all accounts in order of key."""
         return account_records(self.connection, as_of, keys)
+
+    def account_records_between(
+        self,
+        as_of: date,
+        first: str,
+        last: str,
+    ) -> Iterator[AccountRecord]:
+        """Stream what judging needs of the accounts from one key to another, both inclusive."""
+        return account_records_between(self.connection, as_of, first, last)
+
+    def last_revision(self) -> int:
+        """Return the number of the newest revision, 0 where nothing was changed yet."""
+        return int(self._one("SELECT COALESCE(MAX(number), 0) FROM revision", {})[0])
 
     def account_summaries(self, as_of: date) -> Iterator[AccountSummary]:
         """Stream what a list shows of each account, in order of key."""
