@@ -39,7 +39,7 @@ bench: $(VENV)/.ready
 
 # Makes docs/reference/ again from the code and the playbooks.
 docs: $(VENV)/.ready
-	$(BIN)/python docs/make_reference.py
+	$(BIN)/python -m csmkit.cli.reference docs/reference
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -107,7 +107,6 @@ def _write_some(
     """Write the assessments of one account, or of all; return the worst stage."""
     worst = _Worst()
     catalogue = workspace.catalogue()
-    points = {signal.id: signal.points for signal in catalogue.signals}
     is_object = name is not None and len(relationships) == 1
     with workspace.reading() as reader:
         assessments = assess_accounts(
@@ -120,7 +119,9 @@ def _write_some(
         )
         with closed_after(assessments):
             shapes = worst.watch(assessment_shape(item) for item in assessments)
-            _write(out, shapes, is_one=name is not None, is_object=is_object, points=points)
+            _write(
+                out, shapes, is_one=name is not None, is_object=is_object, signals=catalogue.by_id
+            )
     return worst.stage
 
 
@@ -142,14 +143,14 @@ def _write(
     *,
     is_one: bool,
     is_object: bool,
-    points: Mapping[str, float],
+    signals: Mapping[str, Any],
 ) -> None:
     if is_object and not out.is_for_people:
         out.record(dict(next(shapes)), COLUMNS, known=FIELDS)
     elif is_one and out.is_for_people and out.fields is None:
         from csmkit.cli.assessment_page import assessment_page
 
-        out.drawn(*assessment_page(list(shapes), points))
+        out.drawn(*assessment_page(list(shapes), signals))
     elif out.is_for_people or out.format == "md":
         rows = sorted(map(_with_why, out.progress(shapes, "assessments")), key=_worst_first)
         out.rows(rows, COLUMNS, known=FIELDS, nothing=NOTHING)

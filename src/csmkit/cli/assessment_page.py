@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
@@ -31,15 +31,27 @@ MOST_DAYS = 60
 DAYS_A_MONTH = 30.44
 
 
+class KnownSignal(Protocol):
+    """What the page tells of a signal of the catalogue."""
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def points(self) -> float:
+        """Return how much it weighs when it is fresh."""
+
+
 def assessment_page(
     assessments: Sequence[AssessmentShape],
-    points: Mapping[str, float],
+    signals: Mapping[str, KnownSignal],
 ) -> Iterator[RenderableType]:
     """Yield the page for one account: a heading, then a block for each relationship.
 
     Args:
         assessments: The relationships of the account.
-        points: How much each signal weighs; what weighs most is asked first.
+        signals: The catalogue by id; what weighs most is asked first.
     """
     for assessment in assessments[:1]:
         yield Text.assemble(
@@ -48,22 +60,26 @@ def assessment_page(
         )
     for assessment in assessments:
         yield Text()
-        yield from _block(assessment, points)
+        yield from _block(assessment, signals)
 
 
 def _block(
     assessment: AssessmentShape,
-    points: Mapping[str, float],
+    signals: Mapping[str, KnownSignal],
 ) -> Iterator[RenderableType]:
     yield _headline(assessment)
     yield indented(_reasons(assessment["reasons"]))
     if unknown := assessment["unknown"]:
-        worth_asking = sorted(unknown, key=lambda signal: -points.get(signal["signal"], 0))
+        worth_asking = sorted(unknown, key=lambda one: -_points(signals, one["signal"]))
         yield indented(text("Ask next", "bold"))
         yield indented(_questions(worth_asking[:MOST_QUESTIONS]))
     if assessment["next"]:
         yield indented(text("If nothing else happens", "bold"))
-        yield indented(_changes(assessment["next"]))
+        yield indented(_changes(assessment["next"], signals))
+
+
+def _points(signals: Mapping[str, KnownSignal], name: str) -> float:
+    return signals[name].points if name in signals else 0.0
 
 
 def _headline(assessment: AssessmentShape) -> Text:
@@ -128,11 +144,10 @@ def _questions(unknown: Sequence[UnknownShape]) -> RenderableType:
     return table
 
 
-def _changes(changes: Sequence[ChangeShape]) -> RenderableType:
+def _changes(changes: Sequence[ChangeShape], signals: Mapping[str, KnownSignal]) -> RenderableType:
     table = grid(False, False, True)
     for change in changes:
-        stage = change["stage"]
-        table.add_row(
-            text(change["on"]), text(stage, STAGE_STYLES.get(stage, "")), text(change["because"])
-        )
+        stage, because = change["stage"], change["because"]
+        told = f"{signals[because].title} ({because})" if because in signals else because
+        table.add_row(text(change["on"]), text(stage, STAGE_STYLES.get(stage, "")), text(told))
     return table

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, log2
+
+MOST_AGES_KEPT = 20_000
 
 
 def share_left(age_days: int, half_life_days: float) -> float:
@@ -17,6 +20,28 @@ def share_left(age_days: int, half_life_days: float) -> float:
         half_life_days: Days after which half is left, above 0.
     """
     return 1.0 if age_days <= 0 else 2.0 ** (-age_days / half_life_days)
+
+
+class Shares(dict[int, float]):
+    """The shares of one half-life by age, each computed once."""
+
+    def __init__(self, half_life_days: float) -> None:
+        """Begin without any."""
+        super().__init__()
+        self.half_life_days = half_life_days
+
+    def __missing__(self, age_days: int) -> float:
+        """Compute the share of an age that was not met before."""
+        if len(self) >= MOST_AGES_KEPT:
+            self.clear()
+        share = self[age_days] = share_left(age_days, self.half_life_days)
+        return share
+
+
+@lru_cache(maxsize=1_000)
+def shares_of(half_life_days: float) -> Shares:
+    """Return the one table of a half-life."""
+    return Shares(half_life_days)
 
 
 def days_until(points_left: float, points: float, half_life_days: float) -> int:

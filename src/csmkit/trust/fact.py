@@ -47,6 +47,15 @@ class Fact:
     choices: tuple[str, ...] = ()
     turns: bool = True
     """Whether the timeline knows the days on which a signal on this fact may have peaked."""
+    newest: Callable[[Timeline, int], int | None] | None = None
+    """The day of the newest evidence, for less than the evidence costs; None if there is none."""
+
+    def newest_day(self, timeline: Timeline, day: int) -> int | None:
+        """Return the day of the newest dated piece of evidence, None where there is none."""
+        if self.newest is not None:
+            return self.newest(timeline, day)
+        days = [piece.on.toordinal() for piece in self.evidence(timeline, day) if piece.on]
+        return max(days, default=None)
 
 
 def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

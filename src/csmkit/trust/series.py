@@ -98,6 +98,11 @@ class Series(Generic[V]):
         count = bisect_right(self.days, day)
         return self.days[count - 1] if count else None
 
+    def newest(self, after: int, until: int) -> int | None:
+        """Return the day of the newest row after a day and not after another."""
+        last = self.last_day(until)
+        return None if last is None or last <= after else last
+
     def between(self, after: int, until: int) -> Sequence[V]:
         """Return the rows after a day and not after another."""
         return self.rows[bisect_right(self.days, after) : bisect_right(self.days, until)]
