@@ -35,7 +35,7 @@ class Located:
         places = self.find_places()
         while route and route not in places:
             route = route[:-1]
-        line, column = places.get(route, (1, 1))
+        line, column = places.get(route, (1, 1)) if places else (0, 0)
         return Problem(message, self.path, line, column)
 
 
@@ -58,6 +58,15 @@ def validated(model: type[M], located: Located) -> M:
             for entry in error.errors(include_url=False, include_input=False)
         ]
         raise InvalidInput(sorted(problems, key=lambda p: (p.line, p.column))) from None
+
+
+def checked(model: type[M], values: dict[str, Any]) -> M:
+    """Return values that come from no text, such as flags, as a model.
+
+    Raises:
+        InvalidInput: with every problem.
+    """
+    return validated(model, Located(values, "", dict))
 
 
 def _sentence(model: type[BaseModel], error: Any) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.merging import merged
 from csmkit.domain.people import Teammate
-from csmkit.errors import InvalidInput, Problem, TeammateNotFound
+from csmkit.errors import TeammateNotFound
+from csmkit.located import checked
 
 if TYPE_CHECKING:
     from csmkit.store.writing import Unit
@@ -22,17 +23,7 @@ def add_teammate(unit: Unit, values: dict[str, Any]) -> tuple[Teammate, str]:
     Raises:
         InvalidInput: a value cannot be kept.
     """
-    from pydantic import ValidationError
-
-    try:
-        teammate = Teammate.model_validate(values)
-    except ValidationError as error:
-        raise InvalidInput([_problem(entry) for entry in error.errors()]) from None
+    teammate = checked(Teammate, values)
     with suppress(TeammateNotFound):
         teammate = merged(unit.teammate(teammate.key), teammate)
     return teammate, unit.put(teammate)
-
-
-def _problem(entry: Any) -> Problem:
-    field = ".".join(str(part) for part in entry["loc"])
-    return Problem(f"{field}: {entry['msg'].removeprefix('Value error, ')}")

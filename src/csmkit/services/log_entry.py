@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csmkit.domain.merging import merged
 from csmkit.domain.record import Sighting, Touch
 from csmkit.errors import InvalidInput, RecordNotFound
+from csmkit.located import checked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,7 +87,7 @@ def log_entry(
             "contacts": [contact_id] if contact_id else [],
             "teammates": [by] if by else [],
         }
-        records.append(("touches", _checked(Touch, {**shared, **touch})))
+        records.append(("touches", checked(Touch, {**shared, **touch})))
     if signal is not None:
         sighting = {
             "signal": catalogue.signal(signal).id,
@@ -95,19 +96,8 @@ def log_entry(
             "seen": seen,
             "touch": records[0][1].natural_key() if records else None,
         }
-        records.append(("sightings", _checked(Sighting, {**shared, **sighting})))
+        records.append(("sightings", checked(Sighting, {**shared, **sighting})))
     return _add(unit, blueprint, records)
-
-
-def _checked(shape: type[Record], values: dict[str, object]) -> Record:
-    from pydantic import ValidationError
-
-    try:
-        return shape.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _contact_id(blueprint: Blueprint, wanted: str | None) -> str | None:

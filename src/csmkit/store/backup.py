@@ -7,15 +7,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from csmkit.errors import FileFailed, InvalidArgument, StoreDamaged, StoreRefused
-from csmkit.store.connection import explained
+from csmkit.store.connection import BUSY_SECONDS, explained
 from csmkit.store.gate import check_content, check_file, check_pages
 from csmkit.store.location import SqliteFile, located_at
 from csmkit.store.new_file import FOLDER_MODE, draft_of, make_empty, remove, sync
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-BUSY_SECONDS = 30
 
 
 def back_up(db: str, target: Path, *, force: bool = False) -> int:

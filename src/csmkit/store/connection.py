@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 ROWS_A_FETCH = 2_000
+BUSY_SECONDS = 30
+"""How long a command waits for another one's write. Source: measured, 8 writers at once."""
 
 
 class Connection(Protocol):

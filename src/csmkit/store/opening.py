@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from csmkit.errors import FileFailed, StoreNewer, StoreNotFound
-from csmkit.store.connection import Connection, PostgresConnection, SqliteConnection, explained
+from csmkit.store.connection import (
+    BUSY_SECONDS,
+    Connection,
+    PostgresConnection,
+    SqliteConnection,
+    explained,
+)
 from csmkit.store.gate import SCHEMA_VERSION, check_content, check_file, has_log
 from csmkit.store.location import PostgresDatabase, SqliteFile, located_at
 from csmkit.store.reading import Reader
@@ -20,8 +26,6 @@ if TYPE_CHECKING:
 
     from csmkit.store.location import Location
     from csmkit.store.writing import Unit
-
-BUSY_SECONDS = 30
 
 
 @contextmanager

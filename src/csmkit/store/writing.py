@@ -14,7 +14,7 @@ from sqlmodel import create_engine
 
 from csmkit.domain.revision import RowChange
 from csmkit.errors import StoreConflict
-from csmkit.store.connection import PostgresConnection, SqliteConnection, explained
+from csmkit.store.connection import BUSY_SECONDS, PostgresConnection, SqliteConnection, explained
 from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
 from csmkit.store.reading import Reader, select
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from csmkit.domain.revision import Row
     from csmkit.store.location import Location
 
-BUSY_SECONDS = 30
 CHECKED_WHOLE_BYTES = 16_000_000
 """Up to this size a file is read whole before it is written. Source: measured, 30 ms."""
 WRITER_LOCK = 0x43534D4B
