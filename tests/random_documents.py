@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from csmkit.domain.document import OneOf, Record
+from csmkit.domain.document import OneOf, Record, refuse_unknown_zone
 
 PIECES = [
     *"abcXYZ 019-_.,:;!?'\"\\/@#%&*+=<>[]{}()|~`^$",
@@ -83,10 +83,13 @@ def _plain(kind: Any, marks: list[Any], random: Random) -> Any:
 
 
 def _text(marks: list[Any], random: Random) -> str:
+    if any(getattr(mark, "func", None) is refuse_unknown_zone for mark in marks):
+        return random.choice(["Europe/Berlin", "UTC"])
     for mark in marks:
         if isinstance(mark, StringConstraints) and mark.pattern is not None:
             for part, choices in PATTERNED.items():
                 if part in str(mark.pattern):
                     return random.choice(choices)
             return "".join(random.choices("abcxyz019", k=random.randint(1, 8)))
-    return "".join(random.choices(PIECES, k=random.randint(1, 12)))
+    text = "".join(random.choices(PIECES, k=random.randint(1, 12)))
+    return text if text.strip() else f"{text}x"

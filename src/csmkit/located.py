@@ -39,6 +39,27 @@ class Located:
         return Problem(message, self.path, line, column)
 
 
+WORDS = {
+    "tuple_type": "must be a list",
+    "dict_type": "must be a map of names to values",
+    "model_type": "must be a map of fields",
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "string_unicode": "has a lone surrogate, which cannot be stored",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "date_type": "must be a day such as 2026-12-31",
+    "date_parsing": "must be a day such as 2026-12-31",
+    "date_from_datetime_parsing": "must be a day such as 2026-12-31",
+    "date_from_datetime_inexact": "must be a day such as 2026-12-31",
+}
+"""What a kind of error is called for people who write documents."""
+
 M = TypeVar("M", bound="BaseModel")
 
 
@@ -79,8 +100,8 @@ def _sentence(model: type[BaseModel], error: Any) -> str:
             return f"field {name!r} is missing"
         case "literal_error":
             return f"{_spell(route)}: must be {error['ctx']['expected']}"
-        case _:
-            message: str = error["msg"].removeprefix("Value error, ")
+        case kind:
+            message: str = WORDS.get(kind) or error["msg"].removeprefix("Value error, ")
             return f"{_spell(route)}: {message[0].lower()}{message[1:]}"
 
 

@@ -15,7 +15,7 @@ MATE = b'{"schema": "csmkit.teammate/v1", "key": "alice", "name": "Alice"}'
 HOSTILE = {
     "duplicate key": ("a.yaml", TEAMMATE + b"name: Bob\n", "a.yaml:4:1: the key 'name' stands"),
     "unknown field": ("a.yaml", TEAMMATE + b"rol: csm\n", "a.yaml:4:1: unknown field 'rol'"),
-    "wrong type": ("a.yaml", TEAMMATE + b"skills: 3\n", "a.yaml:4:1: skills: input should be"),
+    "wrong type": ("a.yaml", TEAMMATE + b"skills: 3\n", "a.yaml:4:1: skills: must be a list"),
     "wrong word": ("a.yaml", TEAMMATE + b"role: king\n", "a.yaml:4:1: role: must be 'csm', "),
     "alias bomb": ("a.yaml", b"a: &a [x]\nb: &b [*a, *a]\n", "a.yaml:1:4: anchors and aliases"),
     "merge bomb": ("a.yaml", b"a: &a {x: 1}\nb: {<<: *a}\n", "a.yaml:1:4: anchors and aliases"),
@@ -26,7 +26,7 @@ HOSTILE = {
     "6 MB file": ("a.yaml", b"# " + b"x" * 6_000_000, "a.yaml: has 6,000,002 bytes"),
     "NUL": ("a.yaml", b"a: \x00\n", "a.yaml:1:1: is not readable YAML"),
     "escaped NUL": ("a.yaml", TEAMMATE + b'title: "\\0"\n', "a.yaml:4:1: title: has the character"),
-    "surrogate": ("a.yaml", TEAMMATE + b'title: "\\ud800"\n', "a.yaml:4:1: title: input should be"),
+    "surrogate": ("a.yaml", TEAMMATE + b'title: "\\ud800"\n', "a.yaml:4:1: title: has a lone surrogate"),
     "not UTF-8": ("a.yaml", TEAMMATE + b"title: \xff\n", "a.yaml:4:8: is not UTF-8 text"),
     "unclosed": ("a.yaml", b"a: {b: 1\n", "a.yaml:2:1: "),
     "list": ("a.yaml", b"- a\n- b\n", "a.yaml:1:1: is not a document"),

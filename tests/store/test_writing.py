@@ -196,7 +196,7 @@ def test_a_postgres_database_without_tables_is_no_store(postgres_db):
 def test_money_beyond_32_bits_and_odd_texts_survive(db):
     texts = [
         "\x1b[31m",
-        "\u202eabc",
+        "a\u202eb",
         "a\u0085b",
         "'; DROP TABLE account; --",
         "%s :name {x}",

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 JSON_FORMATS = ("json", "ndjson")
-READER_GONE = 1
-"""Exit code where the reader of a pipe left early; nothing is said. `pipefail` sees it."""
+READER_GONE = 0
+"""Exit code where the reader of a pipe left early, as `head` does: it has what it wanted."""
 STREAM_ERRORS = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT})
 TRACEBACK = "CSMKIT_TRACEBACK"
 

@@ -22,6 +22,7 @@ from csmkit.domain.document import (
     Record,
     Records,
     Text,
+    Timezone,
 )
 from csmkit.domain.people import Contact
 from csmkit.domain.record import (
@@ -108,7 +109,7 @@ class AccountFields(IdentifiedDocument):
     segment: Internal[Name | None] = None
     industry: Internal[Name | None] = None
     country: Internal[Country | None] = None
-    timezone: Internal[Name | None] = None
+    timezone: Internal[Timezone | None] = None
     locale: Internal[Name | None] = None
     parent: Internal[Key | None] = None
     cadence_days: Internal[Annotated[int, Field(ge=1, le=365)]] = Field(

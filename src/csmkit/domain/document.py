@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import core_schema
@@ -31,6 +32,23 @@ def refuse_unstorable(text: str) -> str:
     return text
 
 
+def refuse_blank(text: str) -> str:
+    """Refuse a text that nobody can see."""
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return refuse_unstorable(text)
+
+
+def refuse_unknown_zone(name: str) -> str:
+    """Refuse a time zone that the zone database does not have."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"there is no time zone {name!r}; name one such as Europe/Berlin"
+        raise ValueError(message) from None
+    return name
+
+
 class OneOf:
     """An annotation for a text that must be one of a closed list of words."""
 
@@ -50,13 +68,14 @@ class OneOf:
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=TEXT_LENGTH),
-    AfterValidator(refuse_unstorable),
+    AfterValidator(refuse_blank),
 ]
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=NAME_LENGTH),
-    AfterValidator(refuse_unstorable),
+    AfterValidator(refuse_blank),
 ]
+Timezone = Annotated[str, StringConstraints(max_length=60), AfterValidator(refuse_unknown_zone)]
 Key = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=KEY_LENGTH),

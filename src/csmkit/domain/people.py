@@ -19,6 +19,7 @@ from csmkit.domain.document import (
     OneOf,
     Record,
     Text,
+    Timezone,
     slug,
 )
 
@@ -42,7 +43,7 @@ class TeammateFields(IdentifiedDocument):
     phone: Customer[Name | None] = None
     team: Internal[Name | None] = None
     manager: Internal[Key | None] = None
-    timezone: Customer[Name | None] = None
+    timezone: Customer[Timezone | None] = None
     locale: Internal[Name | None] = None
     country: Internal[Country | None] = None
     languages: Customer[tuple[Name, ...]] = ()
@@ -106,7 +107,7 @@ class Contact(Record):
     preferred_channel: Customer[Name | None] = None
     best_hours: Customer[Name | None] = None
     locale: Customer[Name | None] = None
-    timezone: Customer[Name | None] = None
+    timezone: Customer[Timezone | None] = None
     reports_to: Internal[Key | None] = None
     since_on: Internal[date | None] = None
     left_on: Internal[date | None] = None

@@ -49,7 +49,7 @@ def complete_handoff(
     done = handoff.with_fields(
         state="transferred",
         transferred_on=day,
-        steps=_done_until_transfer(handoff.steps, day),
+        steps=_with_transfer_done(handoff.steps, day),
     )
     unit.put(done)
     return done
@@ -88,9 +88,11 @@ def _ended(tenure: Tenure, handoff: Handoff, day: date) -> Tenure:
     return tenure
 
 
-def _done_until_transfer(steps: tuple[HandoffStep, ...], day: date) -> tuple[HandoffStep, ...]:
-    last = max((i for i, step in enumerate(steps) if step.reaches == "transferred"), default=-1)
+def _with_transfer_done(steps: tuple[HandoffStep, ...], day: date) -> tuple[HandoffStep, ...]:
+    """Mark the step that this command does; nobody knows whether the others were done."""
     return tuple(
-        step.model_copy(update={"done_on": step.done_on or day}) if index <= last else step
-        for index, step in enumerate(steps)
+        step.model_copy(update={"done_on": step.done_on or day})
+        if step.reaches == "transferred"
+        else step
+        for step in steps
     )

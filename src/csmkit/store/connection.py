@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from csmkit.errors import FileFailed, StoreBusy, StoreConflict, StoreDamaged
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 ROWS_A_FETCH = 2_000
+FULL_BELOW_BYTES = 100_000
+"""Less than SQLite needs for its shared index and one write. Source: measured, 64 KB."""
 BUSY_SECONDS = 30
 """How long a command waits for another one's write. Source: measured, 8 writers at once."""
 
@@ -119,11 +123,7 @@ def _translated_sqlite(text: str, shown: str, error: Exception) -> Exception | N
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(shown)
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
-        reason = {
-            "SQLITE_FULL": "the disk is full",
-            "SQLITE_READONLY": "it is read-only",
-        }.get(name.partition("_DIRECTORY")[0], text)
-        return FileFailed("use", shown, reason)
+        return FileFailed("use", shown, _reason(name, text, shown))
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")):
         return StoreDamaged(shown, text)
     if "no such table" in text or "no such column" in text:
@@ -131,6 +131,19 @@ def _translated_sqlite(text: str, shown: str, error: Exception) -> Exception | N
     if name.startswith("SQLITE_CONSTRAINT"):
         return StoreConflict("the record")
     return None
+
+
+def _reason(name: str, text: str, shown: str) -> str:
+    if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and _is_disk_full(shown)):
+        return "the disk is full"
+    return "it is read-only" if name.startswith("SQLITE_READONLY") else text
+
+
+def _is_disk_full(shown: str) -> bool:
+    try:
+        return shutil.disk_usage(Path(shown).parent).free < FULL_BELOW_BYTES
+    except OSError:
+        return False
 
 
 def _translated_postgres(text: str, shown: str, error: Exception) -> Exception | None:

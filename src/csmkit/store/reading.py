@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from csmkit.store.connection import Connection
 
 SUMMARIES = """
-SELECT a.key, a.name, a.segment, a.owner, c.arr_cents, c.currency, CAST(c.renewal_on AS TEXT),
+SELECT a.key, a.name, a.segment,
+  COALESCE((SELECT MAX(o.teammate) FROM tenure o WHERE o.account = a.key AND o.role = 'owner'
+    AND o.from_on <= :as_of AND (o.until_on IS NULL OR o.until_on > :as_of)), a.owner),
+  c.arr_cents, c.currency, CAST(c.renewal_on AS TEXT),
   (SELECT CAST(MAX(t."on") AS TEXT) FROM touch t
    WHERE t.account = a.key AND t."on" <= :as_of
      AND (t.recorded_on IS NULL OR t.recorded_on <= :as_of))

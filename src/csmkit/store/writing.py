@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from csmkit.store.connection import BUSY_SECONDS, PostgresConnection, SqliteConn
 from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
 from csmkit.store.reading import Reader, select
-from csmkit.store.rows import DETAILS, ENTITIES, ENTITY_OF_TABLE, rows_of
+from csmkit.store.rows import DETAILS, ENTITIES, rows_of
 from csmkit.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -95,10 +96,6 @@ class Unit(Reader):
                 self._execute(metadata.tables[table], [*run])
             self._log(kept)
 
-    def is_as_after(self, change: RowChange) -> bool:
-        """Tell whether the store still holds what a change left."""
-        return self._row_now(change) == change.after
-
     def discard(self) -> None:
         """Write nothing at the end, as in a dry run."""
         self.is_kept = False
@@ -142,13 +139,6 @@ class Unit(Reader):
                 for name, part in row.items()
                 if name != "version"
             }
-
-    def _row_now(self, change: RowChange) -> Row | None:
-        column = ENTITY_OF_TABLE[change.table].key if change.table in ENTITY_OF_TABLE else "account"
-        for row in self._images(change.table, column, change.entity):
-            if column != "account" or change.key in ("", row.get("id")):
-                return row
-        return None
 
     def _execute(self, table: Table, changes: Sequence[RowChange]) -> None:
         if changes[0].before is None:
@@ -239,12 +229,13 @@ def unit(
         "command": command,
         "undoes": None,
     }
+    if isinstance(location, SqliteFile):
+        _check_before_writing(location)
     engine = writing_engine(location)
     with explained(location.shown), engine.connect() as core:
         core.begin()
         raw: Any = core.connection.driver_connection
         if isinstance(location, SqliteFile):
-            _check_before_writing(raw, location)
             opened = Unit(SqliteConnection(raw, location.shown), core, entry)
         else:
             core.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
@@ -254,10 +245,13 @@ def unit(
             core.commit()
 
 
-def _check_before_writing(raw: Any, location: SqliteFile) -> None:
-    check_content(raw, location.shown)
-    if location.path.stat().st_size <= CHECKED_WHOLE_BYTES:
-        check_pages(raw, location.shown)
+def _check_before_writing(location: SqliteFile) -> None:
+    """Look at the file before a setting is changed in it."""
+    with explained(location.shown), closing(sqlite3.connect(location.path)) as raw:
+        raw.execute("PRAGMA query_only = ON")
+        check_content(raw, location.shown)
+        if location.path.stat().st_size <= CHECKED_WHOLE_BYTES:
+            check_pages(raw, location.shown)
 
 
 def writing_engine(location: Location) -> sqlalchemy.Engine:

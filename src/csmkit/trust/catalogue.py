@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import csmkit
 from csmkit.errors import FileFailed
 from csmkit.trust import catalogue_cache
-from csmkit.trust.model import FOLDER, Catalogue, CatalogueFile, Norms, Signal
+from csmkit.trust.model import FOLDER, Catalogue, CatalogueFile, Norms
+from csmkit.trust.sign import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

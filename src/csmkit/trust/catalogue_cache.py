@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from csmkit.domain.trust import Stage
 from csmkit.trust.conditions import OPERATORS, All, Any_, Condition, Not, Operand
 from csmkit.trust.facts import FACTS
-from csmkit.trust.model import Catalogue, Norms, Signal
+from csmkit.trust.model import Catalogue, Norms
+from csmkit.trust.sign import Signal
 
 if TYPE_CHECKING:
     from pathlib import Path

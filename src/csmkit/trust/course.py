@@ -6,13 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Change, Stage
-from csmkit.trust.judgement import judgement
+from csmkit.trust.judgement import deciding_weights, standing
 from csmkit.trust.weighing import reserve_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from csmkit.trust.judgement import Judgement
     from csmkit.trust.model import Catalogue
     from csmkit.trust.timeline import Timeline
     from csmkit.trust.weighing import Weight
@@ -30,10 +29,10 @@ def since_when(
     counts as unbroken.
     """
     norms = catalogue.norms
-    present = judgement(timeline, catalogue, relationship, day).stage
+    present = standing(timeline, catalogue, relationship, day)
 
     def is_other(other: int) -> bool:
-        return judgement(timeline, catalogue, relationship, other).stage is not present
+        return standing(timeline, catalogue, relationship, other) is not present
 
     later = day
     for earlier in range(day - norms.step_days, day - norms.look_back_days - 1, -norms.step_days):
@@ -54,10 +53,10 @@ def next_changes(
     The record is frozen: causes age, silence grows, promises fall due.
     """
     norms = catalogue.norms
-    present = judgement(timeline, catalogue, relationship, day).stage
+    present = standing(timeline, catalogue, relationship, day)
 
     def is_other(other: int) -> bool:
-        return judgement(timeline, catalogue, relationship, other).stage is not present
+        return standing(timeline, catalogue, relationship, other) is not present
 
     earlier = day
     for later in range(day + norms.step_days, day + norms.look_ahead_days + 1, norms.step_days):
@@ -80,17 +79,19 @@ def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
 
 
 def _change(timeline: Timeline, catalogue: Catalogue, relationship: str, on: int) -> Change:
-    before = judgement(timeline, catalogue, relationship, on - 1)
-    after = judgement(timeline, catalogue, relationship, on)
-    because = _mover(before, after, catalogue)
-    return Change(date.fromordinal(on), after.stage, because)
+    before = deciding_weights(timeline, catalogue, relationship, on - 1)
+    after = deciding_weights(timeline, catalogue, relationship, on)
+    return Change(date.fromordinal(on), after[0], _mover(before, after, catalogue))
 
 
-def _mover(before: Judgement, after: Judgement, catalogue: Catalogue) -> str:
+Decided = tuple[Stage, "list[Weight]"]
+
+
+def _mover(before: Decided, after: Decided, catalogue: Catalogue) -> str:
     """Return the signal whose points or floor moved most in the direction of the change."""
-    direction = 1 if after.stage > before.stage else -1
-    old = _pulls(before.weights[before.decided_on], catalogue)
-    new = _pulls(after.weights[after.decided_on], catalogue)
+    direction = 1 if after[0] > before[0] else -1
+    old = _pulls(before[1], catalogue)
+    new = _pulls(after[1], catalogue)
     still = (Stage.TRUSTED, 0.0)
 
     def move(name: str) -> tuple[float, float]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from csmkit.domain.trust import AccountRecord, Assessment, Evidence
     from csmkit.trust.conditions import Expected, Verdict
     from csmkit.trust.fact import Value
-    from csmkit.trust.model import Catalogue, Signal
+    from csmkit.trust.model import Catalogue
+    from csmkit.trust.sign import Signal
     from csmkit.trust.weighing import Weight
 
 FIRED, QUIET, UNKNOWN = "fired", "quiet", "unknown"

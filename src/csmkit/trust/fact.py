@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -65,6 +65,17 @@ def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
         found = sorted(set(found), key=_by_name)
         found.sort(key=_day, reverse=True)
     return tuple(found[:MOST_EVIDENCE])
+
+
+def newest_in(series: str, days: int) -> Callable[[Timeline, int], int | None]:
+    """Return how to find the newest day of a timeline's series within some days."""
+    series_of = attrgetter(series)
+
+    def newest_day(timeline: Timeline, day: int) -> int | None:
+        found: int | None = series_of(timeline).newest(day - days, day)
+        return found
+
+    return newest_day
 
 
 def newest_rows(rows: Iterable[R]) -> list[R]:

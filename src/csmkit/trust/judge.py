@@ -14,15 +14,12 @@ from csmkit.domain.trust import (
 )
 from csmkit.trust.course import next_changes, since_when
 from csmkit.trust.fact import newest
+from csmkit.trust.facts import FACTS
 from csmkit.trust.judgement import judgement
 from csmkit.trust.series import date_of
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.unknown import unknown_of
-from csmkit.trust.weighing import (
-    Weight,
-    evidence_of,
-    reserve_of,
-)
+from csmkit.trust.weighing import Cause, Weight, evidence_of, reserve_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,12 +114,18 @@ def _reason(timeline: Timeline, weight: Weight, offset_share: float, day: int) -
 
 def evidence(timeline: Timeline, weight: Weight, day: int) -> tuple[Evidence, ...]:
     """Return the records behind a signal, newest first."""
-    found = []
+    if len(weight.causes) == 1:
+        return _proof(timeline, weight.causes[0], day)
+    found: list[Evidence] = []
     for cause in weight.causes:
-        row = cause.sighting
-        if row is None:
-            found += evidence_of(timeline, cause.grounds, day)
-        else:
-            text = row.text or weight.signal.title
-            found.append(Evidence("sighting", row.id, date_of(row.on), text))
+        found += _proof(timeline, cause, day)
     return newest(found)
+
+
+def _proof(timeline: Timeline, cause: Cause, day: int) -> tuple[Evidence, ...]:
+    row = cause.sighting
+    if row is not None:
+        return (Evidence("sighting", row.id, date_of(row.on), row.text or cause.signal.title),)
+    if len(cause.grounds) == 1:
+        return tuple(FACTS[cause.grounds[0].field].evidence(timeline, day))
+    return newest(evidence_of(timeline, cause.grounds, day))

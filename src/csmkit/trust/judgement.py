@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import Stage
+from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
 from csmkit.trust.weighing import Weight, logged_of, reset_day, stage_of, weigh
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Judgement(NamedTuple):
     decided_on: int
     """The day whose evidence makes the stage: today, or a worse day less than two periods ago."""
     weights: Mapping[int, list[Weight]]
-    """The weights of every day that was looked at."""
+    """The weights of the day; of every day that was looked at where the whole was asked for."""
 
 
 def judgement(
@@ -44,15 +45,55 @@ def judgement(
     reset = reset_day(timeline, relationship, day)
     weights = {day: weigh(timeline, catalogue, relationship, day, reset)}
     stage = stage_of(weights[day], catalogue.norms, relationship)
+    days = days_before(timeline, catalogue, relationship, day)
+    if not whole:
+        today = Moment(timeline, catalogue, relationship, day, reset, ())
+        return Judgement(*_worst(today, stage, days), weights)
     decided_on = day
-    for earlier in days_before(timeline, catalogue, relationship, day):
-        if stage is Stage.LOST and not whole:
-            break
+    for earlier in days:
         weights[earlier] = weigh(timeline, catalogue, relationship, earlier, reset)
         worse = stage_of(weights[earlier], catalogue.norms, relationship)
         if worse > stage:
             stage, decided_on = worse, earlier
     return Judgement(stage, decided_on, weights)
+
+
+def _worst(today: Moment, stage: Stage, days: list[int]) -> tuple[Stage, int]:
+    """Return the worst stage of a day and those before it, and the day that decides it."""
+    decided_on = today.day
+    if not days or stage is Stage.LOST:
+        return stage, decided_on
+    clues = possible_clues(today, days[-1], days[0])
+    if not may_be_worse(today, clues, stage, days[-1], days[0]):
+        return stage, decided_on
+    for earlier in days:
+        worse = stage_on(Moment(*today[:3], earlier, today.reset, clues), beyond=stage)
+        if worse > stage:
+            stage, decided_on = worse, earlier
+    return stage, decided_on
+
+
+def standing(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> Stage:
+    """Return the stage of `judgement` by itself."""
+    reset = reset_day(timeline, relationship, day)
+    pressing = catalogue.pressing[relationship]
+    today = Moment(timeline, catalogue, relationship, day, reset, pressing)
+    days = days_before(timeline, catalogue, relationship, day)
+    return _worst(today, stage_on(today), days)[0]
+
+
+def deciding_weights(
+    timeline: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    day: int,
+) -> tuple[Stage, list[Weight]]:
+    """Return the stage of `judgement` with the weights of the day that decides it."""
+    found = judgement(timeline, catalogue, relationship, day)
+    if found.decided_on == day:
+        return found.stage, found.weights[day]
+    reset = reset_day(timeline, relationship, day)
+    return found.stage, weigh(timeline, catalogue, relationship, found.decided_on, reset)
 
 
 def days_before(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> list[int]:

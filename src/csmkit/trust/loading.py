@@ -11,7 +11,8 @@ from csmkit.located import Located, validated
 from csmkit.safe_yaml import load_yaml
 from csmkit.trust.conditions import ConditionReader
 from csmkit.trust.facts import FACTS
-from csmkit.trust.model import FOLDER, JUDGEMENT, Catalogue, CatalogueFile, Norms, Signal
+from csmkit.trust.model import FOLDER, JUDGEMENT, Catalogue, CatalogueFile, Norms
+from csmkit.trust.sign import Signal
 from csmkit.trust.signal import JudgementSpec, SignalSpec
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What a signal, a norm and the catalogue of them are, once they are loaded."""
+"""What a norm and the catalogue of signals and norms are, once they are loaded."""
 
 from __future__ import annotations
 
@@ -11,47 +11,20 @@ from csmkit.domain.trust import RELATIONSHIPS, Stage, UnknownSignal
 from csmkit.errors import SignalNotFound
 from csmkit.trust.compiling import compiled
 from csmkit.trust.conditions import operands
+from csmkit.trust.derived import clue_of, in_search_order
 from csmkit.trust.facts import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from csmkit.resources import ResourceFolder
-    from csmkit.trust.conditions import Condition, Verdict
+    from csmkit.trust.conditions import Verdict
+    from csmkit.trust.derived import Clue
     from csmkit.trust.fact import Value
+    from csmkit.trust.sign import Signal
 
 FOLDER = "trust"
 JUDGEMENT = "judgement.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One sign that trust erodes or builds."""
-
-    id: str
-    relationship: str
-    title: str
-    stage: Stage | None
-    """The stage that it is a sign of; None for builders."""
-    points: float
-    half_life_days: float
-    floor: Stage | None
-    about: str
-    breach: str
-    stays_open: bool
-    why: str
-    ask: str
-    when: Condition | None
-    """None where only a person can see it."""
-    quiet_when: tuple[str, ...]
-    sources: tuple[str, ...]
-    origin: str
-    path: str
-
-    @property
-    def builds(self) -> bool:
-        """Tell whether it builds trust."""
-        return self.stage is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +96,28 @@ class Catalogue:
     def derived(self) -> tuple[Signal, ...]:
         """Return the signals that the record itself can show."""
         return tuple(signal for signal in self.signals if signal.when is not None)
+
+    @cached_property
+    def clues(self) -> tuple[Clue, ...]:
+        """Return `derived`, with what can be said of each before any record is known."""
+        return tuple(clue_of(s, s.when) for s in self.derived if s.when is not None)
+
+    @cached_property
+    def pressing(self) -> Mapping[str, tuple[Clue, ...]]:
+        """Return, per relationship, the derived signals that erode trust."""
+        return self._clues(builds=False)
+
+    @cached_property
+    def building(self) -> Mapping[str, tuple[Clue, ...]]:
+        """Return, per relationship, the derived signals that build trust."""
+        return self._clues(builds=True)
+
+    def _clues(self, *, builds: bool) -> Mapping[str, tuple[Clue, ...]]:
+        kept = [clue for clue in self.clues if clue.signal.builds is builds]
+        return {
+            name: in_search_order(clue for clue in kept if clue.signal.relationship == name)
+            for name in RELATIONSHIPS
+        }
 
     @cached_property
     def questions(self) -> Mapping[str, tuple[Question, ...]]:

@@ -37,6 +37,11 @@ def _champions_gone(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
     )
 
 
+def _newest_gone(timeline: Timeline, day: int) -> int | None:
+    ends = [end for _, end, _ in timeline.champions if day - CHAMPION_DAYS < end <= day]
+    return max(ends, default=None)
+
+
 def _contact_evidence(rows: Iterable[ContactRow]) -> tuple[Evidence, ...]:
     return newest(
         Evidence("contact", row.id, date_of(row.left_on or row.since_on), row.name) for row in rows
@@ -106,7 +111,7 @@ def _renewal(timeline: Timeline, _day: int) -> tuple[Evidence, ...]:
 
 
 def _sales_calls_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.touches.held.until(day):
+    if timeline.touches.held_from > day:
         return None
     return timeline.touches.sales_calls.count(day - RECENT_DAYS, day)
 
@@ -154,6 +159,7 @@ PEOPLE_FACTS = (
         EVENTS,
         _champions_left_180d,
         _champions_gone,
+        newest=_newest_gone,
     ),
     Fact(
         "champions_present",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 V = TypeVar("V")
+W = TypeVar("W")
 
 NEVER = 10_000_000
 """A day after every day that a date can name."""
@@ -30,6 +31,20 @@ class Days(dict[str, int]):
 ORDINALS = Days()
 
 
+class Dates(dict[str, date]):
+    """Dates of ISO days, each parsed once."""
+
+    def __missing__(self, text: str) -> date:
+        """Parse a day that was not met before."""
+        if len(self) >= MOST_DAYS_KEPT:
+            self.clear()
+        found = self[text] = date.fromisoformat(text)
+        return found
+
+
+DATES = Dates()
+
+
 def ordinal_or(text: str | None, otherwise: int) -> int:
     """Return the ordinal of an ISO day, or something else where there is none."""
     return otherwise if text is None else ORDINALS[text]
@@ -43,7 +58,7 @@ def date_of(text: None) -> None: ...
 def date_of(text: str | None) -> date | None: ...
 def date_of(text: str | None) -> date | None:
     """Return the date of an ISO day, None where there is none."""
-    return None if text is None else date.fromisoformat(text)
+    return None if text is None else DATES[text]
 
 
 class Lazily(Generic[V]):
@@ -66,7 +81,8 @@ class Lazily(Generic[V]):
         """Compute once; from then on the instance answers by itself."""
         if instance is None:
             return self
-        value = instance.__dict__[self.name] = self.compute(instance)
+        value = self.compute(instance)
+        setattr(instance, self.name, value)
         return value
 
 
@@ -83,11 +99,11 @@ class Series(Generic[V]):
     def count(self, after: int, until: int) -> int:
         """Return how many rows lie after a day and not after another."""
         days = self.days
-        return bisect_right(days, until) - bisect_right(days, after)
+        return bisect_right(days, until) - bisect_right(days, after) if days else 0
 
-    def days_between(self, after: int, before: int) -> list[int]:
-        """Return the days between two, both exclusive."""
-        return self.days[bisect_right(self.days, after) : bisect_left(self.days, before)]
+    def first_day(self) -> int:
+        """Return the day of the oldest row, `NEVER` where there is none."""
+        return self.days[0] if self.days else NEVER
 
     def until(self, day: int) -> int:
         """Return how many rows lie on or before a day."""
@@ -107,11 +123,20 @@ class Series(Generic[V]):
         """Return the rows after a day and not after another."""
         return self.rows[bisect_right(self.days, after) : bisect_right(self.days, until)]
 
+    def part(self, values: Sequence[W], after: int, until: int) -> Sequence[W]:
+        """Return, of one value per row, those of the rows after a day and not after another."""
+        return values[bisect_right(self.days, after) : bisect_right(self.days, until)]
+
     def on(self, day: int | None) -> Sequence[V]:
         """Return the rows of one day."""
         if day is None:
             return ()
         return self.rows[bisect_left(self.days, day) : bisect_right(self.days, day)]
+
+
+def days_between(days: list[int], after: int, before: int) -> list[int]:
+    """Return those of days in order that lie between two, both exclusive."""
+    return days[bisect_right(days, after) : bisect_left(days, before)]
 
 
 class Span(NamedTuple):

@@ -6,7 +6,16 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from csmkit.trust.series import NEVER, ORDINALS, Lazily, Series, Span, Spell, ordinal_or
+from csmkit.trust.series import (
+    NEVER,
+    ORDINALS,
+    Lazily,
+    Series,
+    Span,
+    Spell,
+    days_between,
+    ordinal_or,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,64 +36,110 @@ _on = itemgetter(1)
 
 
 class Touches:
-    """The exchanges with an account, sorted by what they say, each list oldest first."""
+    """The exchanges with an account, sorted by what they say, each list oldest first.
+
+    Held is what took place; of that the customer took part in what was heard and began what was
+    asked, we took part in what was reached and began what was sent. Meetings were attended or
+    refused (declined, or nobody came). Replies say how long the customer took to answer.
+    """
 
     __slots__ = (
         "asked",
         "attended",
         "heard",
         "held",
+        "held_from",
         "meetings",
+        "met_from",
         "reached",
         "refusals",
         "replies",
+        "reply_hours",
         "sales_calls",
         "sent",
     )
 
     def __init__(self, rows: list[TouchRow]) -> None:
         """Sort rows that are in the order of their days."""
-        held = [row for row in rows if row[4] == MET]
-        meetings = [r for r in rows if r[2] in MEETING_KINDS and r[4] != "cancelled"]
-        self.held = _series(held)
-        """What took place."""
-        self.heard = _series([row for row in held if row[3] != "outbound"])
-        """In which the customer took part."""
-        self.asked = _series([row for row in held if row[3] == "inbound"])
-        """What the customer began."""
-        self.reached = _series([row for row in held if row[3] != "inbound"])
-        """In which we took part."""
-        self.sent = _series([row for row in held if row[3] == "outbound"])
-        """What we sent."""
-        self.replies = _series([row for row in rows if row[6] is not None])
-        """What says how long the customer took to answer."""
-        self.meetings = _series(meetings)
-        """Meetings that took place, were declined or not attended."""
-        self.attended = _series([row for row in meetings if row[4] == MET])
-        self.refusals = _series([row for row in meetings if row[4] != MET])
-        self.sales_calls = _series([row for row in held if row[5]])
-        """Calls that sales led."""
+        places, ordinals = PLACES, ORDINALS
+        sorted_rows: list[list[TouchRow]] = [[] for _ in range(LISTS)]
+        sorted_days: list[list[int]] = [[] for _ in range(LISTS)]
+        hours = []
+        for row in rows:
+            day = ordinals[row[1]]
+            for place in places[row[2:6]]:
+                sorted_rows[place].append(row)
+                sorted_days[place].append(day)
+            if row[6] is not None:
+                sorted_rows[REPLIES].append(row)
+                sorted_days[REPLIES].append(day)
+                hours.append(row[6])
+        series = list(map(Series, sorted_rows, sorted_days))
+        self.held, self.heard, self.asked, self.reached, self.sent = series[:5]
+        self.meetings, self.attended, self.refusals, self.sales_calls, self.replies = series[5:]
+        self.reply_hours = hours
+        """The hours of each of the replies."""
+        self.held_from = self.held.first_day()
+        self.met_from = self.meetings.first_day()
+
+
+HELD, HEARD, ASKED, REACHED, SENT, MEETINGS, ATTENDED, REFUSALS, SALES_CALLS, REPLIES = range(10)
+LISTS = 10
+
+
+class Places(dict[tuple[Any, ...], tuple[int, ...]]):
+    """The lists that a touch belongs to, by its kind, direction, outcome and who led it."""
+
+    def __missing__(self, key: tuple[Any, ...]) -> tuple[int, ...]:
+        """Sort a combination that was not met before."""
+        kind, direction, outcome, is_sales_call = key
+        is_held, is_meeting = outcome == MET, kind in MEETING_KINDS and outcome != "cancelled"
+        belongs = {
+            HELD: is_held,
+            HEARD: is_held and direction != "outbound",
+            ASKED: is_held and direction == "inbound",
+            REACHED: is_held and direction != "inbound",
+            SENT: is_held and direction == "outbound",
+            MEETINGS: is_meeting,
+            ATTENDED: is_meeting and is_held,
+            REFUSALS: is_meeting and not is_held,
+            SALES_CALLS: is_held and is_sales_call,
+        }
+        found = self[key] = tuple(place for place, does in belongs.items() if does)
+        return found
+
+
+PLACES = Places()
 
 
 class Promises:
     """What one side promised and did not withdraw, sorted by how it went."""
 
-    __slots__ = ("broken", "closings", "failed", "kept_on_time", "rows", "settled")
+    __slots__ = ("broken", "dues", "failed", "kept_on_time", "lateness", "settled")
 
     def __init__(self, rows: list[CommitmentRow]) -> None:
         """Sort rows of any order."""
-        self.rows = [row for row in rows if row[4] != "withdrawn"]
-        closed = [row for row in self.rows if row[3] is not None]
-        settled = sorted(closed, key=itemgetter(3)) if closed else closed
+        kept = [row for row in rows if row[4] != "withdrawn"]
+        self.dues = [(ORDINALS[row[2]], _closed_on(row), row) for row in kept if row[2] is not None]
+        """What has a day: that day, the day on which it was settled, and the row."""
+        closed = [row for row in kept if row[3] is not None]
+        settled = sorted(closed, key=itemgetter(3)) if len(closed) > 1 else closed
         self.settled = _closed_series(settled)
         """What was kept or broken, by the day on which it was."""
         self.broken = _closed_series([row for row in settled if row[4] == "broken"])
-        self.failed = _closed_series([r for r in settled if r[4] == "broken" or days_late(r)])
+        failed = [(r, late) for r in settled if (late := days_late(r)) or r[4] == "broken"]
+        self.failed = _closed_series([row for row, _ in failed])
         """What was broken or kept late."""
+        self.lateness = [late for _, late in failed]
+        """How many days late each of these was."""
         self.kept_on_time = _closed_series(
             [r for r in settled if r[4] == "kept" and r[2] and not days_late(r)],
         )
-        self.closings = [turning for day in self.settled.days for turning in (day - 1, day)]
+
+
+def _closed_on(row: CommitmentRow) -> int:
+    """Return the day on which a promise was settled; 0 where it was, nobody knows when."""
+    return ordinal_or(row[3], NEVER if row[4] == "open" else 0)
 
 
 def days_late(row: CommitmentRow) -> int:
@@ -198,11 +253,12 @@ class Timeline:
     @Lazily
     def first_day(self) -> int:
         """Return the first day on which anything but a contact or a tenure is recorded."""
-        series = (self.touches.held, self.touches.meetings, *self.events.values())
-        days = [one.days[0] for one in series if one.days]
+        touches = self.touches
+        days = [touches.held_from, touches.met_from]
+        days += [series.days[0] for series in self.events.values()]
         days += [span[0] for span in self.issues[:1]]
         days += [ordinal_or(row[1] or row[2], NEVER) for row in self.record.commitments]
-        return min(days, default=NEVER)
+        return min(days)
 
     def is_kept_on(self, day: int) -> bool:
         """Tell whether somebody had begun to keep this account's record by a day."""
@@ -218,22 +274,28 @@ class Timeline:
         """Return who sold to the account when, oldest first."""
         return _spells(self.record.tenures, "seller", self.record.seller)
 
-    def turnings_between(self, after: int, before: int) -> set[int]:
+    def turnings_between(self, after: int, before: int) -> list[int]:
         """Return the days between two, both exclusive, on which derived signals may have peaked.
 
         Their points jump up on the day of an event, and down after the last day of a state that
         lasted; on all other days they only age.
         """
-        found = {day for day in self.settlings if after < day < before}
-        for series in (*self.events.values(), self.touches.refusals, self.bypasses):
-            found.update(series.days_between(after, before))
-        return found
+        return days_between(self.turnings, after, before)
+
+    @Lazily
+    def turnings(self) -> list[int]:
+        """Return all days on which derived signals may have peaked, oldest first."""
+        found = set(self.settlings)
+        for events in self.events.values():
+            found.update(events.days)
+        found.update(self.touches.refusals.days, self.bypasses.days)
+        return sorted(found)
 
     @Lazily
     def settlings(self) -> list[int]:
         """Return the last days of states that lasted: open issues, promises, silences, limbo."""
         days = [end - 1 for _, end, _ in self.weighty_issues if end < NEVER]
-        days += self.ours.closings
+        days += [turning for day in self.ours.settled.days for turning in (day - 1, day)]
         days += [end for _, end, _ in self.champions]
         days += [spell[0] - 1 for spell in self.owner_spells]
         days += [end - 1 for end in self.silences_ended]
@@ -258,7 +320,9 @@ def _series(rows: list[Any]) -> Series[Any]:
 
 
 def _closed_series(rows: list[CommitmentRow]) -> Series[CommitmentRow]:
-    return Series(rows, [ORDINALS[row.closed_on] for row in rows if row.closed_on is not None])
+    return (
+        Series(rows, [ORDINALS[row[3]] for row in rows if row[3] is not None]) if rows else NOTHING
+    )
 
 
 NOTHING: Series[Any] = Series([], [])
@@ -267,7 +331,9 @@ NOTHING: Series[Any] = Series([], [])
 def _spans(parts: Iterable[tuple[str, str | None, Any]]) -> list[Span]:
     days = ORDINALS
     spans = [Span(days[a], NEVER if b is None else days[b], row) for a, b, row in parts]
-    return sorted(spans, key=lambda span: (span.start, span.row.id))
+    if len(spans) > 1:
+        spans.sort(key=lambda span: (span[0], span[2][0]))
+    return spans
 
 
 def spell_on(spells: list[Spell], day: int) -> Spell | None:

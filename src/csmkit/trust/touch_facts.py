@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Evidence
-from csmkit.trust.fact import BOOLEAN, CHOICE, NUMBER, Fact, newest, newest_rows
+from csmkit.trust.fact import BOOLEAN, CHOICE, NUMBER, Fact, newest, newest_in, newest_rows
 from csmkit.trust.series import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from csmkit.domain.trust import TouchRow
     from csmkit.trust.series import Series
@@ -79,7 +79,7 @@ def _unanswered(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _inbound_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.touches.held.until(day):
+    if timeline.touches.held_from > day:
         return None
     return timeline.touches.asked.count(day - RECENT_DAYS, day)
 
@@ -102,7 +102,7 @@ def _asked_180d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 def _inbound_30d(timeline: Timeline, day: int) -> int | None:
     return (
         timeline.touches.asked.count(day - MONTH_DAYS, day)
-        if timeline.touches.held.until(day)
+        if timeline.touches.held_from <= day
         else None
     )
 
@@ -126,23 +126,22 @@ def median(numbers: Iterable[float]) -> float:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _reply_hours(rows: Iterable[TouchRow]) -> list[float]:
-    return [row.reply_hours for row in rows if row.reply_hours is not None]
+def _reply_hours(timeline: Timeline, after: int, until: int) -> Sequence[float]:
+    return timeline.touches.replies.part(timeline.touches.reply_hours, after, until)
 
 
 def _reply_hours_median_60d(timeline: Timeline, day: int) -> float | None:
-    replies = timeline.touches.replies
-    if replies.count(day - REPLY_DAYS, day) < FEWEST_REPLIES:
-        return None
-    return median(_reply_hours(replies.between(day - REPLY_DAYS, day)))
+    hours = _reply_hours(timeline, day - REPLY_DAYS, day)
+    return None if len(hours) < FEWEST_REPLIES else median(hours)
 
 
 def _reply_latency_ratio(timeline: Timeline, day: int) -> float | None:
-    replies, start = timeline.touches.replies, day - REPLY_DAYS
-    if replies.until(start) < FEWEST_REPLIES or replies.count(start, day) < FEWEST_REPLIES:
+    start = day - REPLY_DAYS
+    recent = _reply_hours(timeline, start, day)
+    if len(recent) < FEWEST_REPLIES:
         return None
-    usual = median(_reply_hours(replies.between(0, start)))
-    return median(_reply_hours(replies.between(start, day))) / max(usual, 1.0)
+    before = _reply_hours(timeline, 0, start)
+    return None if len(before) < FEWEST_REPLIES else median(recent) / max(median(before), 1.0)
 
 
 def _replies_60d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
@@ -150,7 +149,7 @@ def _replies_60d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _meetings_declined_60d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.touches.meetings.until(day):
+    if timeline.touches.met_from > day:
         return None
     return timeline.touches.refusals.count(day - REPLY_DAYS, day)
 
@@ -161,7 +160,7 @@ def _refusals_60d(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 def _meetings_held_60d(timeline: Timeline, day: int) -> int | None:
     meetings, start = timeline.touches.meetings, day - REPLY_DAYS
-    if not meetings.until(day):
+    if timeline.touches.met_from > day:
         return None
     return meetings.count(start, day) - timeline.touches.refusals.count(start, day)
 
@@ -179,7 +178,7 @@ def _meeting_acceptance_share_60d(timeline: Timeline, day: int) -> float | None:
 
 def _meetings_refused_in_a_row(timeline: Timeline, day: int) -> int | None:
     touches = timeline.touches
-    if not touches.meetings.until(day):
+    if touches.met_from > day:
         return None
     return touches.refusals.count(touches.attended.last_day(day) or 0, day)
 
@@ -198,7 +197,7 @@ def _last_meeting(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _bypasses_90d(timeline: Timeline, day: int) -> int | None:
-    if not timeline.record.leaders or not timeline.touches.held.until(day):
+    if not timeline.record.leaders or timeline.touches.held_from > day:
         return None
     return timeline.bypasses.count(day - RECENT_DAYS, day)
 
@@ -277,6 +276,7 @@ TOUCH_FACTS = (
         EVENTS,
         _inbound_90d,
         _asked_90d,
+        newest=newest_in("touches.asked", RECENT_DAYS),
     ),
     Fact(
         "inbound_drop_share",
@@ -287,6 +287,7 @@ TOUCH_FACTS = (
         STATE,
         _inbound_drop_share,
         _asked_180d,
+        newest=newest_in("touches.asked", 2 * RECENT_DAYS),
     ),
     Fact(
         "inbound_30d",
@@ -296,6 +297,7 @@ TOUCH_FACTS = (
         EVENTS,
         _inbound_30d,
         _asked_30d,
+        newest=newest_in("touches.asked", MONTH_DAYS),
     ),
     Fact(
         "inbound_30d_ratio",
@@ -306,6 +308,7 @@ TOUCH_FACTS = (
         EVENTS,
         _inbound_30d_ratio,
         _asked_30d,
+        newest=newest_in("touches.asked", MONTH_DAYS),
     ),
     Fact(
         "reply_hours_median_60d",
@@ -315,6 +318,7 @@ TOUCH_FACTS = (
         STATE,
         _reply_hours_median_60d,
         _replies_60d,
+        newest=newest_in("touches.replies", REPLY_DAYS),
     ),
     Fact(
         "reply_latency_ratio",
@@ -325,6 +329,7 @@ TOUCH_FACTS = (
         STATE,
         _reply_latency_ratio,
         _replies_60d,
+        newest=newest_in("touches.replies", REPLY_DAYS),
     ),
     Fact(
         "meetings_declined_60d",
@@ -334,6 +339,7 @@ TOUCH_FACTS = (
         EVENTS,
         _meetings_declined_60d,
         _refusals_60d,
+        newest=newest_in("touches.refusals", REPLY_DAYS),
     ),
     Fact(
         "meetings_held_60d",
@@ -343,6 +349,7 @@ TOUCH_FACTS = (
         EVENTS,
         _meetings_held_60d,
         _meetings_60d,
+        newest=newest_in("touches.meetings", REPLY_DAYS),
     ),
     Fact(
         "meeting_acceptance_share_60d",
@@ -352,6 +359,7 @@ TOUCH_FACTS = (
         EVENTS,
         _meeting_acceptance_share_60d,
         _refusals_60d,
+        newest=newest_in("touches.refusals", REPLY_DAYS),
     ),
     Fact(
         "meetings_refused_in_a_row",
@@ -361,6 +369,7 @@ TOUCH_FACTS = (
         EVENTS,
         _meetings_refused_in_a_row,
         _refusals,
+        newest=newest_in("touches.refusals", 2 * RECENT_DAYS),
     ),
     Fact(
         "last_meeting_outcome",
@@ -381,5 +390,6 @@ TOUCH_FACTS = (
         EVENTS,
         _bypasses_90d,
         _bypassing,
+        newest=newest_in("bypasses", RECENT_DAYS),
     ),
 )

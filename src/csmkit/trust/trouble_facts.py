@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import Evidence
-from csmkit.trust.fact import NUMBER, Fact, newest
-from csmkit.trust.series import NEVER, ORDINALS, date_of, ordinal_or
-from csmkit.trust.timeline import AROUND_US, days_late
+from csmkit.trust.fact import NUMBER, Fact, newest, newest_in
+from csmkit.trust.series import date_of
+from csmkit.trust.timeline import AROUND_US
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from csmkit.domain.trust import CommitmentRow
     from csmkit.trust.series import Series, Span
@@ -24,17 +24,8 @@ RECENT_DAYS = 90
 # ── Promises ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _closed(row: CommitmentRow) -> int:
-    """Return the day on which a promise was settled; 0 where it was, nobody knows when."""
-    return ordinal_or(row[3], NEVER if row[4] == "open" else 0)
-
-
-def _overdue(promises: Promises, day: int) -> list[tuple[int, CommitmentRow]]:
-    return [
-        (day - due, row)
-        for row in promises.rows
-        if row[2] is not None and (due := ORDINALS[row[2]]) < day < _closed(row)
-    ]
+def _overdue(promises: Promises, day: int) -> list[int]:
+    return [day - due for due, closed, _ in promises.dues if due < day < closed]
 
 
 def _our_overdue_commitments(timeline: Timeline, day: int) -> int | None:
@@ -45,11 +36,11 @@ def _our_worst_overdue_days(timeline: Timeline, day: int) -> int | None:
     if timeline.first_day > day:
         return None
     overdue = _overdue(timeline.ours, day)
-    return max([days for days, _ in overdue]) if overdue else 0
+    return max(overdue) if overdue else 0
 
 
 def _due_evidence(promises: Promises, day: int) -> tuple[Evidence, ...]:
-    rows = [row for _, row in _overdue(promises, day)]
+    rows = [row for due, closed, row in promises.dues if due < day < closed]
     return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
 
 
@@ -96,14 +87,24 @@ def _ours_broken(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 def _our_worst_lateness_days_180d(timeline: Timeline, day: int) -> int | None:
     if timeline.first_day > day:
         return None
-    failed = timeline.ours.failed.between(day - PROMISE_DAYS, day)
-    return max([days_late(row) for row in failed]) if failed else 0
+    ours = timeline.ours
+    return max(ours.failed.part(ours.lateness, day - PROMISE_DAYS, day), default=0)
 
 
 def _ours_latest(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
+    return _promise_evidence(row for row, _ in _latest(timeline, day))
+
+
+def _latest(timeline: Timeline, day: int) -> list[tuple[CommitmentRow, int]]:
+    """Return the promises that are the latest of all, with the days on which they were settled."""
     worst = _our_worst_lateness_days_180d(timeline, day)
-    failed = timeline.ours.failed.between(day - PROMISE_DAYS, day)
-    return _promise_evidence(row for row in failed if worst and days_late(row) == worst)
+    if not worst:
+        return []
+    ours, start = timeline.ours, day - PROMISE_DAYS
+    lateness = ours.failed.part(ours.lateness, start, day)
+    days = ours.failed.part(ours.failed.days, start, day)
+    failed = zip(ours.failed.between(start, day), days, lateness, strict=True)
+    return [(row, on) for row, on, late in failed if late == worst]
 
 
 def _our_commitments_kept_on_time_180d(timeline: Timeline, day: int) -> int | None:
@@ -222,6 +223,17 @@ def _executives(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
     return _evidence_of(timeline, day, "executive-change", PROMISE_DAYS)
 
 
+# ── Newest days ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _newest_latest(timeline: Timeline, day: int) -> int | None:
+    return max((on for _, on in _latest(timeline, day)), default=None)
+
+
+def _newest_event(kind: str, days: int) -> Callable[[Timeline, int], int | None]:
+    return lambda timeline, day: timeline.events_of(kind).newest(day - days, day)
+
+
 STATE, EVENTS = True, False
 
 TROUBLE_FACTS = (
@@ -251,6 +263,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _our_late_or_broken_commitments_180d,
         _failed,
+        newest=newest_in("ours.failed", PROMISE_DAYS),
     ),
     Fact(
         "our_broken_commitments_180d",
@@ -260,6 +273,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _our_broken_commitments_180d,
         _ours_broken,
+        newest=newest_in("ours.broken", PROMISE_DAYS),
     ),
     Fact(
         "our_worst_lateness_days_180d",
@@ -269,6 +283,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _our_worst_lateness_days_180d,
         _ours_latest,
+        newest=_newest_latest,
     ),
     Fact(
         "our_commitments_kept_on_time_180d",
@@ -278,6 +293,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _our_commitments_kept_on_time_180d,
         _kept,
+        newest=newest_in("ours.kept_on_time", PROMISE_DAYS),
     ),
     Fact(
         "their_overdue_commitments",
@@ -341,6 +357,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _escalations_90d,
         _escalated,
+        newest=_newest_event("escalation", RECENT_DAYS),
     ),
     Fact(
         "escalations_around_us_90d",
@@ -350,6 +367,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _escalations_around_us_90d,
         _escalated_around_us,
+        newest=_newest_event(AROUND_US, RECENT_DAYS),
     ),
     Fact(
         "incidents_90d",
@@ -359,6 +377,7 @@ TROUBLE_FACTS = (
         EVENTS,
         _incidents_90d,
         _incidents,
+        newest=_newest_event("incident", RECENT_DAYS),
     ),
     Fact(
         "executive_changes_180d",
@@ -368,5 +387,6 @@ TROUBLE_FACTS = (
         EVENTS,
         _executive_changes_180d,
         _executives,
+        newest=_newest_event("executive-change", PROMISE_DAYS),
     ),
 )

@@ -6,8 +6,8 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
-from csmkit.trust.conditions import grounds
-from csmkit.trust.decay import share_left
+from csmkit.trust.decay import shares_of
+from csmkit.trust.derived import age_on, true_grounds
 from csmkit.trust.facts import FACTS
 from csmkit.trust.timeline import spell_on
 
@@ -16,21 +16,16 @@ if TYPE_CHECKING:
 
     from csmkit.domain.trust import Evidence
     from csmkit.trust.conditions import Operand, Verdict
+    from csmkit.trust.derived import Clue
     from csmkit.trust.fact import Value
-    from csmkit.trust.model import Catalogue, Norms, Signal
+    from csmkit.trust.model import Catalogue, Norms
     from csmkit.trust.series import Spell
+    from csmkit.trust.sign import Signal
     from csmkit.trust.timeline import Timeline
 
 WORDS = "words"
-
-
-class Logged(NamedTuple):
-    """One sighting of a signal that the catalogue knows."""
-
-    on: int
-    remedied_on: int
-    signal: Signal
-    row: SightingRow
+Logged = tuple[int, int, "Signal", SightingRow]
+"""A sighting of a signal that the catalogue knows: its day, the day of its remedy, signal, row."""
 
 
 class Cause(NamedTuple):
@@ -102,7 +97,7 @@ def logged_of(timeline: Timeline, catalogue: Catalogue) -> Mapping[str, list[Log
         for on, remedied_on, row in timeline.sightings:
             signal = by_id.get(row[2])
             if signal is not None:
-                found[signal.relationship].append(Logged(on, remedied_on, signal, row))
+                found[signal.relationship].append((on, remedied_on, signal, row))
     return found
 
 
@@ -157,7 +152,7 @@ def _logged_cause(one: Logged, day: int, holds_share: float) -> Cause:
     is_open = signal.stays_open and remedied_on > day
     since = remedied_on if signal.stays_open else on
     age = 0 if is_open else day - since
-    share = share_left(age, signal.half_life_days)
+    share = shares_of(signal.half_life_days)[age]
     points = signal.points * row.weight * share
     return Cause(signal, points, age, is_open, is_open or share >= holds_share, row)
 
@@ -198,9 +193,9 @@ def _derived(
     if True not in found.verdicts:
         return []
     causes = [
-        _derived_cause(timeline, catalogue, signal, day, reset)
-        for signal, verdict in zip(catalogue.derived, found.verdicts, strict=True)
-        if verdict and signal.relationship == relationship
+        _derived_cause(timeline, catalogue, clue, day, reset)
+        for clue, verdict in zip(catalogue.clues, found.verdicts, strict=True)
+        if verdict and clue.signal.relationship == relationship
     ]
     return [cause for cause in causes if cause is not None]
 
@@ -208,27 +203,18 @@ def _derived(
 def _derived_cause(
     timeline: Timeline,
     catalogue: Catalogue,
-    signal: Signal,
+    clue: Clue,
     day: int,
     reset: int,
 ) -> Cause | None:
-    """Return the cause that the record shows, None where it belongs to a former owner.
-
-    A state that lasts has age 0; events are as old as the newest of them.
-    """
-    values = facts_of(timeline, catalogue, day).values
-    true = tuple(grounds(signal.when, values)) if signal.when is not None else ()
-    lasts = any(FACTS[operand.field].lasts for operand in true)
-    about_person = signal.about == "person" and reset > 0
-    newest = day
-    if about_person or not lasts:
-        newest = _newest_day(evidence_of(timeline, true, day), day)
-    if about_person and newest < reset:
+    """Return the cause that the record shows, None where it belongs to a former owner."""
+    true = true_grounds(clue, facts_of(timeline, catalogue, day).values)
+    age = age_on(timeline, clue, true, day, reset)
+    if age is None:
         return None
-    age = 0 if lasts else day - newest
-    share = share_left(age, signal.half_life_days)
-    holds = lasts or share >= catalogue.norms.floor_holds_share
-    return Cause(signal, signal.points * share, age, lasts, holds, None, true)
+    holds = age.lasts or age.share >= catalogue.norms.floor_holds_share
+    signal = clue.signal
+    return Cause(signal, signal.points * age.share, age.days, age.lasts, holds, None, true)
 
 
 def evidence_of(timeline: Timeline, true: Iterable[Operand], day: int) -> list[Evidence]:
@@ -239,20 +225,16 @@ def evidence_of(timeline: Timeline, true: Iterable[Operand], day: int) -> list[E
     return list(found)
 
 
-def _newest_day(evidence: list[Evidence], day: int) -> int:
-    days = [piece.on.toordinal() for piece in evidence if piece.on is not None]
-    return min(day, max(days, default=day))
-
-
 # ── From weights to a stage ──────────────────────────────────────────────────────────────────────
 
 
 def reserve_of(weights: Iterable[Weight], norms: Norms) -> float:
     """Return how much pressure the builders offset: a share of their points, up to the cap."""
-    return _offset([weight.points for weight in weights if weight.signal.builds], norms)
+    return offset([weight.points for weight in weights if weight.signal.builds], norms)
 
 
-def _offset(good: list[float], norms: Norms) -> float:
+def offset(good: list[float], norms: Norms) -> float:
+    """Return how much pressure the points of builders offset."""
     return min(norms.reserve_cap, norms.reserve_rate * fsum(good)) if good else 0.0
 
 
@@ -288,7 +270,7 @@ def _stage(
         else:
             bad.append(points)
             worst_floor = max(worst_floor, floor)
-    net = fsum(bad) - _offset(good, norms)
+    net = fsum(bad) - offset(good, norms)
     waning, damaged, lost = norms.thresholds[relationship]
     reached = (net >= waning) + (net >= damaged) + (net >= lost)
     return Stage(max(reached, worst_floor))

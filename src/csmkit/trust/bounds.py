@@ -1,0 +1,153 @@
+"""What a fact is at most within some days: what rules a derived signal out for all of them."""
+
+from __future__ import annotations
+
+from math import inf
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from csmkit.trust.conditions import All, Any_, Condition, Not, Operand
+from csmkit.trust.people_facts import CHAMPION_DAYS, YEAR_DAYS
+from csmkit.trust.timeline import AROUND_US
+from csmkit.trust.touch_facts import FEWEST_BEFORE, FEWEST_REPLIES, RECENT_DAYS, REPLY_DAYS
+from csmkit.trust.trouble_facts import PROMISE_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from csmkit.trust.series import Span
+    from csmkit.trust.timeline import Timeline
+
+
+def _bypasses_90d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.bypasses.count(first - RECENT_DAYS, last)
+
+
+def _champions_left_180d(timeline: Timeline, first: int, last: int) -> float:
+    after = first - CHAMPION_DAYS
+    return len([1 for _, end, _ in timeline.champions if after < end <= last])
+
+
+def _escalations_around_us_90d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.events_of(AROUND_US).count(first - RECENT_DAYS, last)
+
+
+def _oldest(spans: list[Span], first: int, last: int) -> float:
+    return max(
+        [last - start for start, end, _ in spans if start <= last and end > first], default=0
+    )
+
+
+def _oldest_open_issue_days(timeline: Timeline, first: int, last: int) -> float:
+    return _oldest(timeline.weighty_issues, first, last)
+
+
+def _oldest_open_critical_issue_days(timeline: Timeline, first: int, last: int) -> float:
+    return _oldest(timeline.critical_issues, first, last)
+
+
+def _inbound_drop_share(timeline: Timeline, first: int, last: int) -> float:
+    before = timeline.touches.asked.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
+    return -inf if before < FEWEST_BEFORE else 1.0
+
+
+def _meetings_refused_in_a_row(timeline: Timeline, _first: int, last: int) -> float:
+    return timeline.touches.refusals.until(last)
+
+
+def _meetings_declined_60d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.touches.refusals.count(first - REPLY_DAYS, last)
+
+
+def _our_overdue_commitments(timeline: Timeline, first: int, last: int) -> float:
+    return len([1 for due, closed, _ in timeline.ours.dues if due < last and closed > first])
+
+
+def _our_worst_overdue_days(timeline: Timeline, first: int, last: int) -> float:
+    dues = timeline.ours.dues
+    return max(
+        [min(last, closed) - due for due, closed, _ in dues if due < last and closed > first],
+        default=0,
+    )
+
+
+def _our_late_or_broken_commitments_180d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.ours.failed.count(first - PROMISE_DAYS, last)
+
+
+def _our_broken_commitments_180d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.ours.broken.count(first - PROMISE_DAYS, last)
+
+
+def _our_worst_lateness_days_180d(timeline: Timeline, first: int, last: int) -> float:
+    ours = timeline.ours
+    return max(ours.failed.part(ours.lateness, first - PROMISE_DAYS, last), default=0)
+
+
+def _cadences_since_inbound(timeline: Timeline, first: int, last: int) -> float:
+    heard = timeline.touches.heard
+    since = heard.last_day(first)
+    since = heard.first_day() if since is None else since
+    return (last - since) / timeline.cadence if since <= last else -inf
+
+
+def _reply_latency_ratio(timeline: Timeline, first: int, last: int) -> float:
+    replies = timeline.touches.replies.count(first - REPLY_DAYS, last)
+    return -inf if replies < FEWEST_REPLIES else inf
+
+
+def _reply_hours_median_60d(timeline: Timeline, first: int, last: int) -> float:
+    touches = timeline.touches
+    return max(touches.replies.part(touches.reply_hours, first - REPLY_DAYS, last), default=-inf)
+
+
+def _sales_call_owner_share_drop(timeline: Timeline, first: int, last: int) -> float:
+    calls = timeline.touches.sales_calls.count(first - YEAR_DAYS - RECENT_DAYS, last)
+    return 1.0 if calls else -inf
+
+
+MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
+    {
+        "bypasses_90d": _bypasses_90d,
+        "champions_left_180d": _champions_left_180d,
+        "escalations_around_us_90d": _escalations_around_us_90d,
+        "oldest_open_issue_days": _oldest_open_issue_days,
+        "oldest_open_critical_issue_days": _oldest_open_critical_issue_days,
+        "critical_issue_unanswered_days": _oldest_open_critical_issue_days,
+        "inbound_drop_share": _inbound_drop_share,
+        "meetings_refused_in_a_row": _meetings_refused_in_a_row,
+        "meetings_declined_60d": _meetings_declined_60d,
+        "our_overdue_commitments": _our_overdue_commitments,
+        "our_worst_overdue_days": _our_worst_overdue_days,
+        "our_late_or_broken_commitments_180d": _our_late_or_broken_commitments_180d,
+        "our_broken_commitments_180d": _our_broken_commitments_180d,
+        "our_worst_lateness_days_180d": _our_worst_lateness_days_180d,
+        "cadences_since_inbound": _cadences_since_inbound,
+        "reply_latency_ratio": _reply_latency_ratio,
+        "reply_hours_median_60d": _reply_hours_median_60d,
+        "sales_call_owner_share_drop": _sales_call_owner_share_drop,
+    },
+)
+"""The bounds of the facts that have one; the others may be anything."""
+
+
+def possible(condition: Condition) -> Callable[[Timeline, int, int], bool]:
+    """Return what tells whether a condition may be true on any of some days, never wrongly no."""
+    match condition:
+        case Operand(field, "at_least" | "more_than", float() | int() as expected):
+            return _reaches(field, expected)
+        case Operand() | Not():
+            return lambda _timeline, _first, _last: True
+        case All(parts):
+            checks = [possible(part) for part in parts]
+            return lambda *days: all(check(*days) for check in checks)
+        case Any_(parts):
+            checks = [possible(part) for part in parts]
+            return lambda *days: any(check(*days) for check in checks)
+
+
+def _reaches(field: str, expected: float) -> Callable[[Timeline, int, int], bool]:
+    most = MOST.get(field)
+    if most is None:
+        return lambda _timeline, _first, _last: True
+    return lambda timeline, first, last: most(timeline, first, last) >= expected

@@ -1,0 +1,242 @@
+"""The stage of one day by itself: what `weigh` and `stage_of` say, without the reasons."""
+
+from __future__ import annotations
+
+from math import fsum, inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
+from csmkit.trust.decay import Shares, shares_of
+from csmkit.trust.derived import ValuesOf, age_on, true_grounds
+from csmkit.trust.weighing import WORDS, logged_of, offset, stage_of, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csmkit.trust.derived import Clue
+    from csmkit.trust.model import Catalogue
+    from csmkit.trust.sign import Signal
+    from csmkit.trust.timeline import Timeline
+
+SLACK = 1e-6
+"""Points by which an upper bound is widened, so that rounding never cuts a stage off."""
+
+Row = tuple[int, int, bool, str, float, Shares, int]
+"""A seen sighting: its day, the day from which it ages, whether it is about the person, its
+signal, its full points, its ageing, and the floor that it holds."""
+Points = dict[str, list[float]]
+"""What each signal weighs, sighting by sighting."""
+
+
+class Seen(NamedTuple):
+    """The seen sightings of a relationship, each list oldest first."""
+
+    pressing: list[Row]
+    building: list[Row]
+    words: list[int]
+    """The days of those that are known from wording alone."""
+
+
+class Moment(NamedTuple):
+    """A day of an account, and the day before which causes about the person do not count."""
+
+    timeline: Timeline
+    catalogue: Catalogue
+    relationship: str
+    day: int
+    reset: int
+    pressing: tuple[Clue, ...]
+    """The derived signals that may erode trust on it, in the order of the search."""
+
+
+def stage_on(moment: Moment, beyond: Stage | None = None) -> Stage:
+    """Return the stage that the weights of a day make.
+
+    Args:
+        moment: The account, the relationship and the day.
+        beyond: A stage; where the day's is not worse, this one is returned instead.
+    """
+    seen = seen_of(moment.timeline, moment.catalogue)[moment.relationship]
+    bad, floor = _logged(seen.pressing, moment)
+    enough = _enough(moment, beyond, floor)
+    if enough == inf:
+        return beyond or Stage.TRUSTED
+    found = _search(moment, sum(map(sum, bad.values())) - enough)
+    if found is None:
+        return beyond or Stage.TRUSTED
+    for clue in found:
+        floor = max(floor, _add(clue, bad, moment))
+    pressure = _total(bad)
+    if pressure < enough and floor <= (beyond or 0):
+        return beyond or Stage.TRUSTED
+    stage = _stage(pressure, floor, seen, moment)
+    return stage if beyond is None else max(stage, beyond)
+
+
+def possible_clues(moment: Moment, first: int, last: int) -> tuple[Clue, ...]:
+    """Return the derived signals that may erode trust on any of some days."""
+    clues = moment.catalogue.pressing[moment.relationship]
+    return tuple([clue for clue in clues if clue.is_possible(moment.timeline, first, last)])
+
+
+def may_be_worse(
+    moment: Moment,
+    clues: tuple[Clue, ...],
+    stage: Stage,
+    first: int,
+    last: int,
+) -> bool:
+    """Tell whether any of some days may be in a worse stage than one; never wrongly no.
+
+    Args:
+        moment: The account and the relationship.
+        clues: The derived signals that may erode trust on these days.
+        stage: The stage.
+        first: The first of the days.
+        last: The last of them.
+    """
+    seen = seen_of(moment.timeline, moment.catalogue)[moment.relationship]
+    enough = _enough(moment, stage, 0)
+    most = SLACK - enough
+    for clue in clues:
+        if clue.signal.floor is not None:
+            return True
+        most += clue.signal.points
+    for on, since, is_about_person, _, full, shares, floor in seen.pressing:
+        if on <= last and not (is_about_person and on < moment.reset):
+            if floor > stage:
+                return True
+            most += full * shares[first - since] if since < first else full
+    return most >= 0
+
+
+def _search(moment: Moment, logged: float) -> list[Clue] | None:
+    """Return the true ones of the day's clues, None where they cannot be enough.
+
+    Args:
+        moment: The day.
+        logged: The points that are logged, less those that would be enough.
+    """
+    timeline, day = moment.timeline, moment.day
+    room = logged + sum([clue.signal.points for clue in moment.pressing]) + SLACK
+    found: list[Clue] = []
+    for clue in moment.pressing:
+        if clue.holds(timeline, day):
+            found.append(clue)
+            if clue.signal.floor is not None:
+                room = inf
+        elif clue.signal.floor is None:
+            room -= clue.signal.points
+            if room < 0:
+                return None
+    return None if room < 0 else found
+
+
+def _enough(moment: Moment, beyond: Stage | None, floor: int) -> float:
+    """Return the pressure that a day needs before it is worth a closer look."""
+    if beyond is None or floor > beyond:
+        return -inf
+    if beyond is Stage.LOST:
+        return inf
+    return moment.catalogue.norms.thresholds[moment.relationship][beyond]
+
+
+def _stage(pressure: float, floor: int, seen: Seen, moment: Moment) -> Stage:
+    norms = moment.catalogue.norms
+    waning, damaged, lost = norms.thresholds[moment.relationship]
+    net = pressure
+    if pressure >= waning:
+        net -= _reserve(seen, moment)
+    stage = Stage(max((net >= waning) + (net >= damaged) + (net >= lost), floor))
+    if stage > norms.words_cap and seen.words and seen.words[0] <= moment.day:
+        return stage_of(weigh(*moment[:5]), norms, moment.relationship)
+    return stage
+
+
+def _reserve(seen: Seen, moment: Moment) -> float:
+    good, _ = _logged(seen.building, moment)
+    for clue in moment.catalogue.building[moment.relationship]:
+        if clue.holds(moment.timeline, moment.day):
+            _add(clue, good, moment)
+    return offset(_sums(good), moment.catalogue.norms)
+
+
+# ── What somebody logged ─────────────────────────────────────────────────────────────────────────
+
+
+def seen_of(timeline: Timeline, catalogue: Catalogue) -> Mapping[str, Seen]:
+    """Return the seen sightings of each relationship, ready to be weighed on any day."""
+    key = (id(catalogue), "seen")
+    found: dict[str, Seen] | None = timeline.kept.get(key)
+    if found is None:
+        found = timeline.kept[key] = {name: Seen([], [], []) for name in RELATIONSHIPS}
+        for name, logged in logged_of(timeline, catalogue).items():
+            pressing, building, words = found[name]
+            for on, remedied_on, signal, row in logged:
+                if row[4]:
+                    rows = building if signal.stage is None else pressing
+                    rows.append(_row(on, remedied_on, signal, row))
+                    if row[5] == WORDS:
+                        words.append(on)
+    return found
+
+
+def _row(on: int, remedied_on: int, signal: Signal, row: SightingRow) -> Row:
+    return (
+        on,
+        remedied_on if signal.stays_open else on,
+        signal.about == "person",
+        signal.id,
+        signal.points * row[6],
+        shares_of(signal.half_life_days),
+        signal.floor or 0,
+    )
+
+
+def _logged(rows: list[Row], moment: Moment) -> tuple[Points, int]:
+    """Return what the sightings of a day weigh, and the worst floor that they hold."""
+    day, reset = moment.day, moment.reset
+    holds_share = moment.catalogue.norms.floor_holds_share
+    points: Points = {}
+    worst = 0
+    for on, since, is_about_person, name, full, shares, floor in rows:
+        if on > day:
+            break
+        if is_about_person and on < reset:
+            continue
+        share = shares[day - since] if since < day else 1.0
+        if name in points:
+            points[name].append(full * share)
+        else:
+            points[name] = [full * share]
+        if floor > worst and share >= holds_share:
+            worst = floor
+    return points, worst
+
+
+# ── What the record shows ────────────────────────────────────────────────────────────────────────
+
+
+def _add(clue: Clue, points: Points, moment: Moment) -> int:
+    """Weigh a true derived signal in, and return the floor that it holds."""
+    timeline, catalogue, _, day, reset, _ = moment
+    signal = clue.signal
+    true = clue.grounds
+    if true is None:
+        true = true_grounds(clue, ValuesOf(timeline, day))
+    age = age_on(timeline, clue, true, day, reset)
+    if age is None:
+        return 0
+    shown = signal.points * age.share
+    logged = points.get(signal.id)
+    points[signal.id] = [shown if logged is None else max(fsum(logged), shown)]
+    holds = age.lasts or age.share >= catalogue.norms.floor_holds_share
+    return signal.floor or 0 if holds else 0
+
+
+def _sums(points: Points) -> list[float]:
+    return [one[0] if len(one) == 1 else fsum(one) for one in points.values()]
+
+
+def _total(points: Points) -> float:
+    return fsum(_sums(points))

@@ -1,0 +1,240 @@
+"""The quick ways say what the thorough ones say, on any record and any day."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csmkit.domain.trust import (
+    AccountRecord,
+    CommitmentRow,
+    ContactRow,
+    EventRow,
+    IssueRow,
+    SightingRow,
+    Stage,
+    TenureRow,
+    TouchRow,
+)
+from csmkit.resources import search_path
+from csmkit.trust.bounds import MOST, possible
+from csmkit.trust.catalogue import load_catalogue
+from csmkit.trust.conditions import All, Any_, Not, Operand, walk
+from csmkit.trust.decay import share_left, shares_of
+from csmkit.trust.derived import ValuesOf
+from csmkit.trust.facts import FACTS
+from csmkit.trust.judgement import judgement, standing
+from csmkit.trust.searching import compiled_holds
+from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
+from csmkit.trust.timeline import Timeline
+from csmkit.trust.weighing import reset_day, stage_of, weigh
+
+CATALOGUE = load_catalogue(search_path("playbooks"), cache_dir=None)
+AS_OF = date(2026, 11, 20)
+DAY = AS_OF.toordinal()
+NAMES = [signal.id for signal in CATALOGUE.signals]
+RELATIONSHIPS = st.sampled_from(["customer", "sales"])
+DAYS = st.integers(0, 200).map(lambda ago: DAY - ago)
+few = settings(max_examples=80)
+
+
+def _days(most=300):
+    return st.integers(-20, most).map(lambda ago: (AS_OF - timedelta(days=ago)).isoformat())
+
+
+def _rows(row, size=4, **fields):
+    one = st.builds(row, id=st.just(""), **fields)
+    return st.lists(one, max_size=size).map(_numbered)
+
+
+def _numbered(rows):
+    return tuple(row._replace(id=f"r{number}") for number, row in enumerate(rows))
+
+
+RECORDS = st.builds(
+    AccountRecord,
+    account=st.just("acme"),
+    name=st.just("ACME"),
+    owner=st.sampled_from(["alice", None]),
+    seller=st.sampled_from(["sam", None]),
+    cadence_days=st.sampled_from([7, 30, 90]),
+    renewal_on=st.none(),
+    leaders=st.just(frozenset({"lena"})),
+    touches=_rows(
+        TouchRow,
+        size=20,
+        on=_days(),
+        kind=st.sampled_from(["email", "call", "meeting"]),
+        direction=st.sampled_from(["inbound", "inbound", "outbound", "both"]),
+        outcome=st.sampled_from(["held", "held", "declined", "no-show", "cancelled"]),
+        sales_call=st.booleans(),
+        reply_hours=st.none() | st.floats(1, 90),
+        contacts=st.just("[]"),
+        teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
+        summary=st.none(),
+    ),
+    sightings=_rows(
+        SightingRow,
+        size=8,
+        on=_days(),
+        signal=st.sampled_from(NAMES),
+        text=st.none(),
+        seen=st.sampled_from([True, True, True, False]),
+        basis=st.sampled_from(["person", "words"]),
+        weight=st.floats(0.1, 3),
+        remedied_on=st.none() | _days(100),
+    ),
+    issues=_rows(
+        IssueRow,
+        opened_on=_days(),
+        closed_on=st.none() | _days(60),
+        severity=st.sampled_from(["low", "high", "critical"]),
+        title=st.just("t"),
+    ),
+    commitments=_rows(
+        CommitmentRow,
+        size=6,
+        promised_on=st.none() | _days(),
+        due_on=st.none() | _days(),
+        closed_on=st.none() | _days(150),
+        status=st.sampled_from(["open", "kept", "broken", "withdrawn"]),
+        side=st.sampled_from(["us", "us", "them"]),
+        text=st.just("t"),
+    ),
+    contacts=_rows(
+        ContactRow,
+        size=2,
+        since_on=st.none() | _days(),
+        left_on=st.none() | _days(),
+        champion=st.booleans(),
+        decision_maker=st.just(value=False),
+        executive_sponsor=st.just(value=False),
+        sentiment=st.none(),
+        name=st.just("n"),
+    ),
+    events=_rows(
+        EventRow,
+        on=_days(),
+        kind=st.sampled_from(["escalation", "incident"]),
+        around_us=st.booleans(),
+        resolved_on=st.none(),
+        title=st.just("t"),
+    ),
+    tenures=_rows(
+        TenureRow,
+        size=2,
+        from_on=_days(),
+        until_on=st.none() | _days(100),
+        role=st.sampled_from(["owner", "seller"]),
+        teammate=st.sampled_from(["alice", "bob"]),
+    ),
+)
+
+
+def _moment(record, relationship, day):
+    timeline = Timeline(record)
+    reset = reset_day(timeline, relationship, day)
+    return Moment(timeline, CATALOGUE, relationship, day, reset, CATALOGUE.pressing[relationship])
+
+
+def _thorough(moment, day):
+    found = weigh(moment.timeline, CATALOGUE, moment.relationship, day, moment.reset)
+    return stage_of(found, CATALOGUE.norms, moment.relationship)
+
+
+@few
+@given(RECORDS, RELATIONSHIPS, DAYS)
+def test_the_stage_of_a_day_by_itself_is_that_of_its_weights(record, relationship, day):
+    moment = _moment(record, relationship, day)
+    stage = _thorough(moment, day)
+    assert stage_on(moment) is stage
+    for known in Stage:
+        assert stage_on(moment, beyond=known) is max(stage, known)
+
+
+@few
+@given(RECORDS, RELATIONSHIPS, DAYS, st.integers(0, 90))
+def test_days_that_are_left_out_are_not_worse(record, relationship, last, length):
+    moment = _moment(record, relationship, last)
+    first = last - length
+    clues = possible_clues(moment, first, last)
+    for day in (first, (first + last) // 2, last):
+        stage = _thorough(moment, day)
+        for known in Stage:
+            if not may_be_worse(moment, clues, known, first, last):
+                assert stage <= known
+        assert stage_on(moment._replace(day=day, pressing=clues)) is stage
+
+
+@few
+@given(RECORDS, RELATIONSHIPS, DAYS)
+def test_the_quick_judgement_is_the_whole_one(record, relationship, day):
+    timeline = Timeline(record)
+    whole = judgement(timeline, CATALOGUE, relationship, day, whole=True)
+    quick = judgement(timeline, CATALOGUE, relationship, day)
+    assert quick.stage is whole.stage is standing(timeline, CATALOGUE, relationship, day)
+    assert quick.decided_on == whole.decided_on
+
+
+@few
+@given(RECORDS, DAYS, st.integers(0, 90))
+def test_no_fact_exceeds_its_bound(record, last, length):
+    timeline, first = Timeline(record), last - length
+    for name, most in MOST.items():
+        bound = most(timeline, first, last)
+        for day in (first, (first + last) // 2, last):
+            value = FACTS[name].compute(timeline, day)
+            assert value is None or value <= bound, name
+
+
+@few
+@given(RECORDS, DAYS)
+def test_the_newest_day_of_a_fact_is_that_of_its_evidence(record, day):
+    timeline = Timeline(record)
+    for fact in FACTS.values():
+        days = [one.on.toordinal() for one in fact.evidence(timeline, day) if one.on]
+        assert fact.newest_day(timeline, day) == max(days, default=None), fact.name
+
+
+FIELDS = ("days_since_touch", "open_issues", "inbound_30d", "is_silent")
+LEAVES = st.one_of(
+    st.builds(
+        Operand,
+        st.sampled_from(FIELDS[:3]),
+        st.sampled_from(["at_least", "at_most", "more_than", "less_than", "equals"]),
+        st.integers(0, 3),
+    ),
+    st.builds(Operand, st.just("is_silent"), st.just("equals"), st.booleans()),
+)
+CONDITIONS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(tuple).map(All),
+        st.lists(inner, min_size=1, max_size=3).map(tuple).map(Any_),
+        inner.map(Not),
+    ),
+    max_leaves=8,
+)
+
+
+@given(CONDITIONS, st.lists(st.none() | st.integers(0, 3), min_size=4, max_size=4))
+def test_a_lazy_condition_holds_where_the_walk_says_true(condition, known):
+    values = dict(zip(FIELDS, known, strict=True))
+    computations = {name: lambda timeline, _day, n=name: timeline[n] for name in FIELDS}
+    holds = compiled_holds(condition, computations)
+    assert bool(holds(values, 0)) is (walk(condition, values) is True)
+
+
+@few
+@given(RECORDS, DAYS, CONDITIONS)
+def test_a_condition_that_is_not_possible_is_not_true(record, day, condition):
+    timeline = Timeline(record)
+    if not possible(condition)(timeline, day - 30, day):
+        assert walk(condition, ValuesOf(timeline, day)) is not True
+
+
+@pytest.mark.parametrize(("age", "half_life"), list(product((0, 1, 45, 4000), (0.5, 30, 90))))
+def test_the_table_of_shares_says_what_the_law_says(age, half_life):
+    assert shares_of(half_life)[age] == share_left(age, half_life)
