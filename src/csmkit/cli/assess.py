@@ -76,13 +76,14 @@ def _write_book(
     timeline: bool,
 ) -> Stage:
     """Write every assessment as a line, judged on all cores; return the worst stage."""
+    from csmkit.cli.assessment_lines import assessment_line
     from csmkit.services.assess_book import assess_book
 
     chunks = assess_book(
         workspace.reading,
         workspace.catalogue(),
         workspace.as_of,
-        lambda assessment: out.line_of(dict(assessment_shape(assessment))),
+        assessment_line(out),
         relationships=relationships,
         timeline=timeline,
     )

@@ -67,7 +67,7 @@ class Output:
                 write_stdout(f"{_pretty(list(counted))}\n")
             case "ndjson":
                 for row in counted:
-                    write_stdout(f"{_one_line(row)}\n")
+                    write_stdout(f"{one_line(row)}\n")
             case "csv":
                 self._write_csv(counted, shown)
             case _:
@@ -81,7 +81,7 @@ class Output:
         shown = self.chosen(known)
         if self.format in ("json", "ndjson"):
             chosen = record if self.fields is None else _projected(record, shown)
-            write_stdout(f"{_pretty(chosen) if self.format == 'json' else _one_line(chosen)}\n")
+            write_stdout(f"{_pretty(chosen) if self.format == 'json' else one_line(chosen)}\n")
         elif self.format in ("csv", "md"):
             self.rows([record], columns, known=known, nothing="")
         else:
@@ -93,12 +93,12 @@ class Output:
 
     def line(self, value: Any) -> None:
         """Write any JSON-ready value as one line."""
-        write_stdout(f"{_one_line(value)}\n")
+        write_stdout(f"{one_line(value)}\n")
 
     def line_of(self, row: Row) -> bytes:
         """Return one row as a line of JSON, with the fields of `--fields`."""
         chosen = row if self.fields is None else _projected(row, self.fields)
-        return f"{_one_line(chosen)}\n".encode()
+        return f"{one_line(chosen)}\n".encode()
 
     def written(self, lines: bytes) -> None:
         """Write lines that `line_of` has made."""
@@ -228,7 +228,8 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 _indented = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _one_line(value: Any) -> str:
+def one_line(value: Any) -> str:
+    """Return any JSON-ready value as one line that a terminal shows as it is."""
     return escape_json(_compact.encode(value))
 
 
@@ -239,7 +240,7 @@ def _pretty(value: Any) -> str:
 def _csv_cell(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    return guard_formula(value) if isinstance(value, str) else _one_line(value)
+    return guard_formula(value) if isinstance(value, str) else one_line(value)
 
 
 def _markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:

@@ -183,13 +183,13 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         "relationship": assessment.relationship,
         "as_of": assessment.as_of.isoformat(),
         "stage": assessment.stage.word,
-        "pressure": _rounded(assessment.pressure),
-        "reserve": _rounded(assessment.reserve),
-        "confidence": _rounded(assessment.confidence),
+        "pressure": rounded(assessment.pressure),
+        "reserve": rounded(assessment.reserve),
+        "confidence": rounded(assessment.confidence),
         "reasons": [_reason(reason) for reason in assessment.reasons],
-        "unknown": [_unknown(signal) for signal in assessment.unknown],
+        "unknown": [unknown_shape(signal) for signal in assessment.unknown],
         "since": _day(assessment.since),
-        "next": [_change(change) for change in assessment.next],
+        "next": [change_shape(change) for change in assessment.next],
     }
 
 
@@ -197,7 +197,7 @@ def _reason(reason: Reason) -> ReasonShape:
     return {
         "signal": reason.signal,
         "title": reason.title,
-        "points": _rounded(reason.points),
+        "points": rounded(reason.points),
         "age_days": reason.age_days,
         "floor": None if reason.floor is None else reason.floor.word,
         "evidence": [_evidence(item) for item in reason.evidence],
@@ -213,7 +213,8 @@ def _evidence(evidence: Evidence) -> EvidenceShape:
     }
 
 
-def _unknown(signal: UnknownSignal) -> UnknownShape:
+def unknown_shape(signal: UnknownSignal) -> UnknownShape:
+    """Return a signal that could not be judged as a part of an assessment."""
     return {
         "signal": signal.signal,
         "title": signal.title,
@@ -222,7 +223,8 @@ def _unknown(signal: UnknownSignal) -> UnknownShape:
     }
 
 
-def _change(change: Change) -> ChangeShape:
+def change_shape(change: Change) -> ChangeShape:
+    """Return a stage to come as a part of an assessment."""
     return {
         "on": change.on.isoformat(),
         "stage": change.stage.word,
@@ -315,7 +317,8 @@ def signal_shape(signal: Any) -> SignalShape:
     }
 
 
-def _rounded(number: float) -> float:
+def rounded(number: float) -> float:
+    """Return a number with the digits that an assessment shows, never a negative zero."""
     return round(float(number), PRESSURE_DIGITS) + 0.0
 
 
