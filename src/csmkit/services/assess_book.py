@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
-ACCOUNTS_A_CHUNK = 200
-"""Accounts that one process judges at a time. Source: measured, a tenth of a second."""
+ACCOUNTS_A_CHUNK = 100
+"""Accounts that one process judges at a time. Source: measured, a twentieth of a second."""
+PIPE_BYTES = 1 << 20
+"""What a pipe holds: a chunk and more, so that no process waits for its turn to send."""
 HEADER = struct.Struct("!BIQ")
 """Of each chunk: kind or worst stage, assessments, bytes that follow."""
 FAILED = 255
@@ -137,6 +139,7 @@ class _Worker:
 
     def __enter__(self) -> Self:
         read_end, write_end = os.pipe()
+        _widen(write_end)
         self._process = os.fork()
         if self._process == 0:
             os.close(read_end)
@@ -185,6 +188,15 @@ class _Worker:
             text = f"{type(error).__name__}\n{error}".encode()
             pipe.write(HEADER.pack(FAILED, 0, len(text)) + text)
             pipe.flush()
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold more than its usual 64 KB, where the system can and allows it."""
+    import fcntl
+
+    if (set_size := getattr(fcntl, "F_SETPIPE_SZ", None)) is not None:
+        with suppress(OSError):
+            fcntl.fcntl(pipe, set_size, PIPE_BYTES)
 
 
 def _from_text(text: str) -> Exception:
