@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from csmkit.trust.series import Span
     from csmkit.trust.timeline import Timeline
+
+    Check = Callable[[Timeline, int, int], bool]
 
 
 def _bypasses_90d(timeline: Timeline, first: int, last: int) -> float:
@@ -131,23 +134,39 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
 """The bounds of the facts that have one; the others may be anything."""
 
 
-def possible(condition: Condition) -> Callable[[Timeline, int, int], bool]:
+def possible(condition: Condition) -> Check:
     """Return what tells whether a condition may be true on any of some days, never wrongly no."""
     match condition:
         case Operand(field, "at_least" | "more_than", float() | int() as expected):
             return _reaches(field, expected)
         case Operand() | Not():
-            return lambda _timeline, _first, _last: True
+            return _always
         case All(parts):
-            checks = [possible(part) for part in parts]
-            return lambda *days: all(check(*days) for check in checks)
+            checks = [check for part in parts if (check := possible(part)) is not _always]
+            return reduce(_both, checks) if checks else _always
         case Any_(parts):
             checks = [possible(part) for part in parts]
-            return lambda *days: any(check(*days) for check in checks)
+            return _always if _always in checks else reduce(_either, checks or [_never])
 
 
-def _reaches(field: str, expected: float) -> Callable[[Timeline, int, int], bool]:
+def _always(_timeline: Timeline, _first: int, _last: int) -> bool:
+    return True
+
+
+def _never(_timeline: Timeline, _first: int, _last: int) -> bool:
+    return False
+
+
+def _both(one: Check, other: Check) -> Check:
+    return lambda timeline, first, last: one(timeline, first, last) and other(timeline, first, last)
+
+
+def _either(one: Check, other: Check) -> Check:
+    return lambda timeline, first, last: one(timeline, first, last) or other(timeline, first, last)
+
+
+def _reaches(field: str, expected: float) -> Check:
     most = MOST.get(field)
     if most is None:
-        return lambda _timeline, _first, _last: True
+        return _always
     return lambda timeline, first, last: most(timeline, first, last) >= expected

@@ -24,6 +24,7 @@ R = TypeVar("R", bound="tuple[object, ...]")
 _by_id = itemgetter(0)
 _by_day = itemgetter(1)
 _by_name = itemgetter(0, 1, 3)
+_dated = itemgetter(2)
 
 MOST_EVIDENCE = 5
 """Pieces of evidence shown for one fact. Source: judgement, what fits on a screen."""
@@ -63,7 +64,8 @@ def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     found = list(evidence)
     if len(found) > 1:
         found = sorted(set(found), key=_by_name)
-        found.sort(key=_day, reverse=True)
+        undated = any([piece[2] is None for piece in found])
+        found.sort(key=_day if undated else _dated, reverse=True)
     return tuple(found[:MOST_EVIDENCE])
 
 

@@ -19,7 +19,7 @@ from csmkit.trust.judgement import judgement
 from csmkit.trust.series import date_of
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.unknown import unknown_of
-from csmkit.trust.weighing import Cause, Weight, evidence_of, reserve_of
+from csmkit.trust.weighing import Cause, Weight, evidence_of, offset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,8 +88,9 @@ def _reasons(
     norms: Norms,
     day: int,
 ) -> tuple[Reason, ...]:
-    good = fsum([weight.points for weight in weights if weight.signal.builds])
-    offset_share = reserve_of(weights, norms) / good if good else 0.0
+    builders = [weight[1] for weight in weights if weight[0].stage is None]
+    good = fsum(builders)
+    offset_share = offset(builders, norms) / good if good else 0.0
     reasons = [_reason(timeline, weight, offset_share, day) for weight in weights]
     kept = [reason for reason in reasons if reason.points or reason.floor is not None]
     return tuple(sorted(kept, key=_weightiest))
@@ -123,9 +124,9 @@ def evidence(timeline: Timeline, weight: Weight, day: int) -> tuple[Evidence, ..
 
 
 def _proof(timeline: Timeline, cause: Cause, day: int) -> tuple[Evidence, ...]:
-    row = cause.sighting
+    row = cause[5]
     if row is not None:
-        return (Evidence("sighting", row.id, date_of(row.on), row.text or cause.signal.title),)
+        return (Evidence("sighting", row[0], date_of(row[1]), row[3] or cause[0].title),)
     if len(cause.grounds) == 1:
         return tuple(FACTS[cause.grounds[0].field].evidence(timeline, day))
     return newest(evidence_of(timeline, cause.grounds, day))

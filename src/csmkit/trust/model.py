@@ -103,6 +103,15 @@ class Catalogue:
         return tuple(clue_of(s, s.when) for s in self.derived if s.when is not None)
 
     @cached_property
+    def placed_clues(self) -> Mapping[str, tuple[tuple[int, Clue], ...]]:
+        """Return, per relationship, its `clues` with their places among all."""
+        placed = tuple(enumerate(self.clues))
+        return {
+            name: tuple(one for one in placed if one[1].signal.relationship == name)
+            for name in RELATIONSHIPS
+        }
+
+    @cached_property
     def pressing(self) -> Mapping[str, tuple[Clue, ...]]:
         """Return, per relationship, the derived signals that erode trust."""
         return self._clues(builds=False)

@@ -31,10 +31,11 @@ MONTHS_BEFORE = 5
 
 def touch_evidence(rows: Iterable[TouchRow]) -> tuple[Evidence, ...]:
     """Return touches as evidence, newest first."""
-    return newest(
-        Evidence("touch", row.id, date_of(row.on), row.summary or f"{row.kind}, {row.direction}")
-        for row in newest_rows(rows)
-    )
+    found = newest_rows(rows)
+    pieces = [
+        Evidence("touch", row[0], date_of(row[1]), row[9] or f"{row[2]}, {row[3]}") for row in found
+    ]
+    return tuple(pieces) if len({row[0] for row in found}) == len(found) else newest(pieces)
 
 
 def _days_since(series: Series[TouchRow], day: int) -> int | None:

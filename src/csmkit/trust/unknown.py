@@ -30,9 +30,7 @@ def unknown_of(
     """
     found = facts_of(timeline, catalogue, day)
     settled = frozenset(_settled(timeline, catalogue, relationship, day))
-    lacking = tuple([value is None for value in found.values.values()])
-    undecided = tuple([verdict is None for verdict in found.verdicts])
-    key = (relationship, settled, lacking, undecided)
+    key = (relationship, settled, found.lacking, found.undecided)
     answer = catalogue.unknowns.get(key)
     if answer is None:
         if len(catalogue.unknowns) >= MOST_KEPT:
@@ -96,6 +94,9 @@ def _strangers(
 ) -> tuple[UnknownSignal, ...]:
     """Return the logged signals that the catalogue does not know; told once, to the customer's."""
     if relationship != RELATIONSHIPS[0]:
+        return ()
+    logged = logged_of(timeline, catalogue)
+    if sum(map(len, logged.values())) == len(timeline.sightings):
         return ()
     names = {row.signal for on, _, row in timeline.sightings if on <= day}
     strange = sorted(names - catalogue.by_id.keys() - catalogue.disabled)

@@ -65,7 +65,8 @@ class Weight(NamedTuple):
     @property
     def age_days(self) -> int:
         """Return the age of the youngest cause."""
-        return min(cause.age_days for cause in self.causes)
+        causes = self.causes
+        return causes[0][2] if len(causes) == 1 else min([cause[2] for cause in causes])
 
 
 class Day(NamedTuple):
@@ -73,6 +74,10 @@ class Day(NamedTuple):
 
     values: Mapping[str, Value]
     verdicts: tuple[Verdict, ...]
+    lacking: tuple[bool, ...]
+    """Of each value, whether the record does not hold it."""
+    undecided: tuple[bool, ...]
+    """Of each verdict, whether it is open."""
 
 
 def facts_of(timeline: Timeline, catalogue: Catalogue, day: int) -> Day:
@@ -82,7 +87,10 @@ def facts_of(timeline: Timeline, catalogue: Catalogue, day: int) -> Day:
     if found is None:
         values = [compute(timeline, day) for compute in catalogue.computations]
         mapping = dict(zip(catalogue.fields, values, strict=True))
-        found = timeline.kept[key] = Day(mapping, catalogue.judging(values))
+        verdicts = catalogue.judging(values)
+        lacking = tuple([value is None for value in values])
+        undecided = tuple([verdict is None for verdict in verdicts])
+        found = timeline.kept[key] = Day(mapping, verdicts, lacking, undecided)
         timeline.kept[id(catalogue)] = catalogue  # alive, so that no other gets its id
     return found
 
@@ -149,20 +157,20 @@ def weigh(
 
 def _logged_cause(one: Logged, day: int, holds_share: float) -> Cause:
     on, remedied_on, signal, row = one
-    is_open = signal.stays_open and remedied_on > day
-    since = remedied_on if signal.stays_open else on
-    age = 0 if is_open else day - since
+    stays_open = signal.stays_open
+    is_open = stays_open and remedied_on > day
+    age = 0 if is_open else day - (remedied_on if stays_open else on)
     share = shares_of(signal.half_life_days)[age]
-    points = signal.points * row.weight * share
+    points = signal.points * row[6] * share
     return Cause(signal, points, age, is_open, is_open or share >= holds_share, row)
 
 
 def _weight(causes: list[Cause]) -> Weight:
-    signal = causes[0].signal
-    if len(causes) == 1 and not causes[0].is_words:
-        floor = signal.floor if signal.floor and causes[0].holds else Stage.TRUSTED
-        return Weight(signal, causes[0].points, causes[0].points, floor, floor, (causes[0],))
-    proven = [cause for cause in causes if not cause.is_words]
+    signal, first_points, _, _, holds, *_ = causes[0]
+    proven = [cause for cause in causes if cause[5] is None or cause[5][5] != WORDS]
+    if len(causes) == 1 and proven:
+        floor = signal.floor if signal.floor and holds else Stage.TRUSTED
+        return Weight(signal, first_points, first_points, floor, floor, (causes[0],))
     points, floor = _sum(causes), _floor(signal, causes)
     if len(proven) == len(causes):
         return Weight(signal, points, points, floor, floor, tuple(causes))
@@ -172,8 +180,8 @@ def _weight(causes: list[Cause]) -> Weight:
 def _sum(causes: list[Cause]) -> float:
     if len(causes) == 1:
         return causes[0].points
-    logged = fsum([cause.points for cause in causes if cause.sighting is not None])
-    return max([logged, *(cause.points for cause in causes if cause.sighting is None)])
+    logged = fsum([cause[1] for cause in causes if cause[5] is not None])
+    return max([logged, *[cause[1] for cause in causes if cause[5] is None]])
 
 
 def _floor(signal: Signal, causes: list[Cause]) -> Stage:
@@ -189,13 +197,13 @@ def _derived(
     day: int,
     reset: int,
 ) -> list[Cause]:
-    found = facts_of(timeline, catalogue, day)
-    if True not in found.verdicts:
+    verdicts = facts_of(timeline, catalogue, day)[1]
+    if True not in verdicts:
         return []
     causes = [
         _derived_cause(timeline, catalogue, clue, day, reset)
-        for clue, verdict in zip(catalogue.clues, found.verdicts, strict=True)
-        if verdict and clue.signal.relationship == relationship
+        for position, clue in catalogue.placed_clues[relationship]
+        if verdicts[position]
     ]
     return [cause for cause in causes if cause is not None]
 
@@ -208,7 +216,9 @@ def _derived_cause(
     reset: int,
 ) -> Cause | None:
     """Return the cause that the record shows, None where it belongs to a former owner."""
-    true = true_grounds(clue, facts_of(timeline, catalogue, day).values)
+    true = clue.grounds
+    if true is None:
+        true = true_grounds(clue, facts_of(timeline, catalogue, day).values)
     age = age_on(timeline, clue, true, day, reset)
     if age is None:
         return None
