@@ -60,7 +60,6 @@ TOUCHES = st.lists(
         outcome=st.sampled_from(["held", "held", "declined", "no-show"]),
         sales_call=st.booleans(),
         reply_hours=st.none() | st.floats(1, 90),
-        contacts=st.just("[]"),
         teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
         summary=st.none(),
     ),

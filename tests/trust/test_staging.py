@@ -71,7 +71,6 @@ RECORDS = st.builds(
         outcome=st.sampled_from(["held", "held", "declined", "no-show", "cancelled"]),
         sales_call=st.booleans(),
         reply_hours=st.none() | st.floats(1, 90),
-        contacts=st.just("[]"),
         teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
         summary=st.none(),
     ),

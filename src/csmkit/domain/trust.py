@@ -38,8 +38,6 @@ class TouchRow(NamedTuple):
     outcome: str
     sales_call: bool
     reply_hours: float | None
-    contacts: str
-    """The contacts' ids as a JSON array."""
     teammates: str
     """The teammates' keys as a JSON array."""
     summary: str | None

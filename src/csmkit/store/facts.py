@@ -49,7 +49,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         TouchRow,
         f"""
         SELECT account, id, CAST("on" AS TEXT), kind, direction, outcome, sales_call,
-          reply_hours, contacts, teammates, summary
+          reply_hours, teammates, summary
         FROM touch WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),

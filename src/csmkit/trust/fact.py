@@ -64,7 +64,7 @@ def newest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     found = list(evidence)
     if len(found) > 1:
         found = sorted(set(found), key=_by_name)
-        undated = any([piece[2] is None for piece in found])
+        undated = None in [piece[2] for piece in found]
         found.sort(key=_day if undated else _dated, reverse=True)
     return tuple(found[:MOST_EVIDENCE])
 

@@ -102,6 +102,8 @@ def may_be_worse(
         if clue.signal.floor is not None:
             return True
         most += clue.signal.points
+    if most >= 0:
+        return True
     for on, since, is_about_person, _, full, shares, floor in seen.pressing:
         if on <= last and not (is_about_person and on < moment.reset):
             if floor > stage:

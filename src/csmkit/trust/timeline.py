@@ -176,7 +176,7 @@ class Timeline:
         found = []
         for row in self.touches.asked.rows:
             for leader in leaders:
-                if leader in row[8] and self.owner_was_left_out(row):
+                if leader in row[7] and self.owner_was_left_out(row):
                     found.append(row)
                     break
         return _series(found)
@@ -346,11 +346,11 @@ def spell_on(spells: list[Spell], day: int) -> Spell | None:
 
 def _spells(tenures: Sequence[TenureRow], role: str, present: str | None) -> list[Spell]:
     """Join tenures to spells; whoever has the role without a tenure came after the last one."""
-    rows = sorted(row for row in tenures if row.role == role)
+    held = [
+        (ORDINALS[row[1]], ordinal_or(row[2], NEVER), row[4]) for row in tenures if row[3] == role
+    ]
     spells: list[Spell] = []
-    for start, end, teammate in sorted(
-        (ORDINALS[row.from_on], ordinal_or(row.until_on, NEVER), row.teammate) for row in rows
-    ):
+    for start, end, teammate in sorted(held):
         last = spells[-1] if spells else None
         if last is not None and last.teammate == teammate and last.end >= start:
             spells[-1] = Spell(last.start, max(last.end, end), teammate)

@@ -33,7 +33,7 @@ def touch_evidence(rows: Iterable[TouchRow]) -> tuple[Evidence, ...]:
     """Return touches as evidence, newest first."""
     found = newest_rows(rows)
     pieces = [
-        Evidence("touch", row[0], date_of(row[1]), row[9] or f"{row[2]}, {row[3]}") for row in found
+        Evidence("touch", row[0], date_of(row[1]), row[8] or f"{row[2]}, {row[3]}") for row in found
     ]
     return tuple(pieces) if len({row[0] for row in found}) == len(found) else newest(pieces)
 
