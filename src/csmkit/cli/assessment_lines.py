@@ -46,16 +46,16 @@ DAYS = Fragments(lambda day: PLAIN[None if day is None else str(day)])
 STAGES = Fragments(lambda stage: PLAIN[None if stage is None else stage.word])
 
 
-class Unknown(dict[int, tuple[Any, str]]):
+class Unknown(dict[int, tuple[Any, bytes]]):
     """The signals that could not be judged; accounts that lack the same share one tuple."""
 
-    def json(self, signals: tuple[UnknownSignal, ...]) -> str:
+    def json(self, signals: tuple[UnknownSignal, ...]) -> bytes:
         """Return them as a piece of JSON; the tuple is kept, so that no other gets its id."""
         found = self.get(id(signals))
         if found is None:
             if len(self) >= MOST_TUPLES_KEPT:
                 self.clear()
-            written = one_line([unknown_shape(signal) for signal in signals])
+            written = one_line([unknown_shape(signal) for signal in signals]).encode()
             found = self[id(signals)] = signals, written
         return found[1]
 
@@ -78,12 +78,10 @@ def _line(assessment: Assessment) -> bytes:
         f'"relationship":{PLAIN[assessment.relationship]},"as_of":{DAYS[assessment.as_of]},'
         f'"stage":{STAGES[assessment.stage]},"pressure":{rounded(assessment.pressure)!r},'
         f'"reserve":{rounded(assessment.reserve)!r},'
-        f'"confidence":{rounded(assessment.confidence)!r},"reasons":[{reasons}],'
+        f'"confidence":{rounded(assessment.confidence)!r},"reasons":[{reasons}],"unknown":'
     )
-    return (
-        f'{escape_json(own)}"unknown":{UNKNOWN.json(assessment.unknown)},'
-        f'"since":{DAYS[assessment.since]},"next":{one_line(changes) if changes else "[]"}}}\n'
-    ).encode()
+    end = f',"since":{DAYS[assessment.since]},"next":{one_line(changes) if changes else "[]"}}}\n'
+    return escape_json(own).encode() + UNKNOWN.json(assessment.unknown) + end.encode()
 
 
 def _reason(reason: Reason) -> str:

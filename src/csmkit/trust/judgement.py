@@ -107,8 +107,8 @@ def days_before(timeline: Timeline, catalogue: Catalogue, relationship: str, day
         return []
     first = min(days)
     for on, remedied_on, _, row in logged_of(timeline, catalogue)[relationship]:
-        if row.seen:
-            days.update(turning for turning in (on, remedied_on - 1) if first < turning < day)
+        if row[4]:
+            days.update([turning for turning in (on, remedied_on - 1) if first < turning < day])
     if relationship in catalogue.turning:
         days.update(timeline.turnings_between(first, day))
     return sorted(days, reverse=True)

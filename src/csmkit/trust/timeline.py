@@ -200,17 +200,17 @@ class Timeline:
     @Lazily
     def issues(self) -> list[Span]:
         """Return the issues with the days on which they opened and closed."""
-        return _spans((row.opened_on, row.closed_on, row) for row in self.record.issues)
+        return _spans([(row[1], row[2], row) for row in self.record.issues])
 
     @Lazily
     def weighty_issues(self) -> list[Span]:
         """Return the issues that are not of low severity."""
-        return [span for span in self.issues if span[2].severity != "low"]
+        return [span for span in self.issues if span[2][3] != "low"]
 
     @Lazily
     def critical_issues(self) -> list[Span]:
         """Return the critical issues."""
-        return [span for span in self.issues if span[2].severity == "critical"]
+        return [span for span in self.issues if span[2][3] == "critical"]
 
     @Lazily
     def ours(self) -> Promises:
