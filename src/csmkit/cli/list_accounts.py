@@ -15,7 +15,7 @@ from csmkit.services.list_accounts import list_accounts
 COLUMNS = (
     Column("account"),
     Column("name"),
-    Column("segment"),
+    Column("segment", is_dispensable=True),
     Column("owner"),
     Column("arr_cents", "arr", "money"),
     Column("renewal_on"),
