@@ -29,7 +29,7 @@ HOSTILE = {
     "surrogate": (
         "a.yaml",
         TEAMMATE + b'title: "\\ud800"\n',
-        "a.yaml:4:1: title: has a lone surrogate",
+        "a.yaml:4:11: found invalid Unicode",
     ),
     "not UTF-8": ("a.yaml", TEAMMATE + b"title: \xff\n", "a.yaml:4:8: is not UTF-8 text"),
     "unclosed": ("a.yaml", b"a: {b: 1\n", "a.yaml:2:1: "),

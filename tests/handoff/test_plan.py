@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmkit.errors import InvalidInput, ResourceNotFound
+from csmkit.errors import InvalidInput
 from csmkit.handoff.plan import load_plan
 from handoff.handoff_builders import DEPARTURE, PLAYBOOKS
 
@@ -66,9 +66,9 @@ def test_a_plan_of_ones_own_replaces_the_shipped_one(own_playbooks):
 
 def test_a_reason_without_a_plan_names_the_plans_there_are():
     with pytest.raises(
-        ResourceNotFound, match=r"handoff/departures\.yaml.*'handoff/departure\.yaml'"
+        InvalidInput, match="no plan for the reason 'abrupt'; there is one for depart"
     ):
-        load_plan("departures", PLAYBOOKS)
+        load_plan("abrupt", PLAYBOOKS)
 
 
 @pytest.mark.parametrize(
