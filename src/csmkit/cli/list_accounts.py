@@ -22,6 +22,7 @@ COLUMNS = (
     Column("stage", kind="stage"),
     Column("last_touch_on"),
 )
+NOTHING = "no accounts; `csmkit apply -f FILE` stores some"
 app = new_app()
 
 
@@ -51,4 +52,9 @@ def list_(
         )
         with closed_after(lines):
             rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
-            out.rows(rows, COLUMNS, known=known, nothing="no accounts")
+            out.rows(
+                rows,
+                COLUMNS,
+                known=known,
+                nothing="no accounts" if owner or stage else NOTHING,
+            )
