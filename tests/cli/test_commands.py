@@ -50,7 +50,7 @@ def test_a_list_of_one_stage_shows_only_that(csmkit, filled):
     assert (result.exit_code, result.stdout, result.stderr) == (
         0,
         "",
-        "no accounts; `csmkit apply -f FILE` stores some\n",
+        "no accounts\n",
     )
 
 
