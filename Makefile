@@ -12,6 +12,7 @@ $(VENV)/.ready: pyproject.toml
 	@$(PY) -m venv $(VENV) >/dev/null 2>&1 || $(PY) -m venv --clear --without-pip $(VENV)
 	@if [ -x $(BIN)/pip ]; then $(BIN)/python -m pip install -q -e '.[dev]'; \
 	else $(PY) -m pip --python $(BIN)/python install -q -e '.[dev]'; fi
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q src
 	@touch $@
 
 # Loads examples/ into a throw-away store and shows the main job.

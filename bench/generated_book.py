@@ -21,43 +21,77 @@ if TYPE_CHECKING:
 
 AS_OF = date(2026, 11, 20)
 TOUCHES, SIGHTINGS, ISSUES = 40, 8, 5
-SIGNALS = ("hesitation", "second-opinion", "power-shift", "respect", "seeks-advice")
+DOUBTS = ("hesitation", "second-opinion", "power-shift", "transactional-meetings")
+BUILDERS = ("respect", "shares-unasked", "acts-on-advice", "seeks-advice")
 TEAM = ("alice", "bob", "chloe", "dev", "emma")
 
 
-def day(random: Random, back: int) -> str:
-    """Return a day within so many days before the book's day."""
-    return (AS_OF - timedelta(days=random.randrange(back))).isoformat()
+TROUBLED_SHARE = 0.25
+"""Accounts with doubts, slow answers and old issues; the others go their regular way."""
+
+
+def back(days: int) -> str:
+    """Return the day so many days before the book's day."""
+    return (AS_OF - timedelta(days=days)).isoformat()
 
 
 def parts(random: Random, owner: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the list and values of each record of one account."""
-    for n in range(TOUCHES):
-        yield "touches", {
-            "id": f"t{n}", "on": day(random, 540),
-            "kind": random.choice(("email", "call", "meeting")),
-            "direction": random.choice(("inbound", "outbound", "both")),
-            "reply_hours": random.choice((None, 4.0, 26.5)),
-            "teammates": [owner], "contacts": ["c0"], "summary": f"What was said in touch {n}",
-        }  # fmt: skip
-    for n in range(SIGHTINGS):
-        yield "sightings", {
-            "id": f"s{n}", "on": day(random, 365),
-            "signal": random.choice(SIGNALS), "text": f"Something was seen, number {n}",
-        }  # fmt: skip
-    for n in range(ISSUES):
-        closed = {} if random.random() < 0.3 else {"closed_on": AS_OF.isoformat()}
-        yield "issues", {
-            "id": f"i{n}", "title": f"Issue number {n}", "opened_on": day(random, 200), **closed,
-        }  # fmt: skip
+    troubled = random.random() < TROUBLED_SHARE
+    yield from touches(random, owner, troubled=troubled)
+    yield from sightings(random, troubled=troubled)
+    yield from issues(random, troubled=troubled)
     for n in range(4):
+        due = random.randrange(20, 180)
+        late = random.randrange(20) if troubled else -random.randrange(5)
         yield "commitments", {
-            "id": f"p{n}", "text": f"Promise number {n}", "side": random.choice(("us", "them")),
-            "promised_on": day(random, 200), "due_on": day(random, 60),
-            "status": "kept", "closed_on": day(random, 60),
+            "id": f"p{n}", "text": f"Promise number {n}", "side": ("us", "them")[n % 2],
+            "promised_on": back(due + 30), "due_on": back(due),
+            "status": "kept", "closed_on": back(due - late),
         }  # fmt: skip
         yield "contacts", {"id": f"c{n}", "name": f"Contact {n}", "champion": n == 0}
     yield "tenures", {"id": "o0", "teammate": owner, "from_on": "2025-01-01"}
+
+
+def touches(
+    random: Random,
+    owner: str,
+    *,
+    troubled: bool,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield exchanges every ten days or so; in a troubled account they thin out."""
+    for n in range(TOUCHES):
+        age = n * (14 if troubled else 10) + random.randrange(7)
+        usual = 8.0 + random.randrange(12)
+        yield "touches", {
+            "id": f"t{n}", "on": back(age + (20 if troubled else 0)),
+            "kind": random.choice(("email", "call", "meeting")),
+            "direction": random.choice(("inbound", "outbound", "both")),
+            "outcome": "declined" if troubled and n < 3 else "held",
+            "reply_hours": usual * (3 if troubled and n < 6 else 1) if n % 2 else None,
+            "teammates": [owner], "contacts": ["c0"], "summary": f"What was said in touch {n}",
+        }  # fmt: skip
+
+
+def sightings(random: Random, *, troubled: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what people saw: doubts where there is trouble, else signs of trust."""
+    signals = DOUBTS if troubled else BUILDERS
+    for n in range(SIGHTINGS):
+        yield "sightings", {
+            "id": f"s{n}", "on": back(random.randrange(360)),
+            "signal": random.choice(signals), "text": f"Something was seen, number {n}",
+        }  # fmt: skip
+
+
+def issues(random: Random, *, troubled: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield issues; where there is trouble some stay open."""
+    for n in range(ISSUES):
+        age = random.randrange(5, 300)
+        is_open = troubled and n < 2
+        closed = {} if is_open else {"closed_on": back(max(0, age - random.randrange(15)))}
+        yield "issues", {
+            "id": f"i{n}", "title": f"Issue number {n}", "opened_on": back(age), **closed,
+        }  # fmt: skip
 
 
 def fill(db: str, accounts: int) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+from typing import NoReturn
+
+TERMINATED = 143
+"""Exit code after SIGTERM, as shells count it."""
 
 
 def main() -> None:
@@ -16,6 +21,7 @@ def main() -> None:
     """
     gc.disable()
     os.umask(0o077)
+    signal.signal(signal.SIGTERM, _leave)
     try:
         from csmkit.cli.app import app
         from csmkit.cli.command import run
@@ -26,6 +32,11 @@ def main() -> None:
         sys.exit(130)
     finally:
         gc.freeze()
+
+
+def _leave(*_: object) -> NoReturn:
+    """Unwind, so that drafts are thrown away and transactions are taken back."""
+    sys.exit(TERMINATED)
 
 
 if __name__ == "__main__":

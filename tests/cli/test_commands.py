@@ -47,7 +47,11 @@ def test_a_list_shows_money_and_stage(csmkit, filled):
 
 def test_a_list_of_one_stage_shows_only_that(csmkit, filled):
     result = csmkit("list", "--stage", "lost")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no accounts\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        "no accounts\n",
+    )
 
 
 @pytest.mark.parametrize(

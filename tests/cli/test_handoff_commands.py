@@ -75,7 +75,10 @@ def test_a_handoff_is_shown_completed_and_listed(csmkit, planned):
     shown = json.loads(csmkit("handoff", "show", planned["id"], "-o", "json").stdout)
     assert shown == planned
     done = csmkit("handoff", "complete", planned["id"])
-    assert done.stderr == "1 accounts belong to bob from 2026-11-20\n"
+    assert done.stderr == (
+        "1 account belongs to bob from 2026-11-20\n"
+        "that is before the planned day, 2026-12-22; `csmkit undo` reverts\n"
+    )
     assert json.loads(csmkit("list", "-o", "json").stdout)[0]["owner"] == "bob"
     assert csmkit("handoff", "list", "--open", "-o", "json").stdout == "[]\n"
     assert csmkit("handoff", "complete", planned["id"]).exit_code == 5

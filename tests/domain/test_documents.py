@@ -150,3 +150,34 @@ def test_merging_an_entry_changes_only_what_it_mentions():
     (contact,) = merged(present, incoming).contacts
 
     assert (contact.title, contact.sentiment) == ("COO", 4)
+
+
+def test_without_plans_nothing_dated_later_shows():
+    blueprint = a_blueprint(
+        owner="bob",
+        contacts=[
+            {"name": "Helen", "since_on": "2026-09-14"},
+            {"name": "George", "left_on": "2026-08-28", "confirmed_on": "2026-08-24"},
+        ],
+        landmines=[{"trigger": "C", "since_on": "2026-09-24"}],
+        projects=[
+            {"name": "Done later", "started_on": "2026-05-01", "ended_on": "2026-06-30"},
+            {"name": "Planned", "started_on": "2026-08-01", "status": "planned"},
+            {"name": "Not begun", "started_on": "2026-08-03"},
+        ],
+        tenures=[
+            {"teammate": "alice", "from_on": "2025-01-01", "until_on": "2026-11-01"},
+            {"teammate": "bob", "from_on": "2026-11-01"},
+        ],
+    )
+
+    known = as_known_on(blueprint, date(2026, 6, 1), with_plans=False)
+
+    assert [(c.name, c.left_on, c.confirmed_on) for c in known.contacts] == [("George", None, None)]
+    assert known.landmines == ()
+    assert {(p.name, p.status) for p in known.projects} == {
+        ("Done later", "active"),
+        ("Planned", "planned"),
+    }
+    assert [(t.teammate, t.until_on) for t in known.tenures] == [("alice", None)]
+    assert known.owner == "alice"

@@ -26,7 +26,11 @@ HOSTILE = {
     "6 MB file": ("a.yaml", b"# " + b"x" * 6_000_000, "a.yaml: has 6,000,002 bytes"),
     "NUL": ("a.yaml", b"a: \x00\n", "a.yaml:1:1: is not readable YAML"),
     "escaped NUL": ("a.yaml", TEAMMATE + b'title: "\\0"\n', "a.yaml:4:1: title: has the character"),
-    "surrogate": ("a.yaml", TEAMMATE + b'title: "\\ud800"\n', "a.yaml:4:1: title: has a lone surrogate"),
+    "surrogate": (
+        "a.yaml",
+        TEAMMATE + b'title: "\\ud800"\n',
+        "a.yaml:4:11: found invalid Unicode",
+    ),
     "not UTF-8": ("a.yaml", TEAMMATE + b"title: \xff\n", "a.yaml:4:8: is not UTF-8 text"),
     "unclosed": ("a.yaml", b"a: {b: 1\n", "a.yaml:2:1: "),
     "list": ("a.yaml", b"- a\n- b\n", "a.yaml:1:1: is not a document"),

@@ -144,7 +144,7 @@ def test_planning_the_same_again_changes_nothing_and_says_so(plan, tmp_path, boo
         k: v for k, v in before.items() if k.startswith("h/")
     }
     with reading(book) as reader:
-        assert len(list_handoffs(reader)) == 1
+        assert len(list_handoffs(reader, TODAY)) == 1
 
 
 def test_writing_again_makes_the_same_bytes(plan, book, catalogue, tmp_path):
@@ -301,14 +301,25 @@ def test_completing_makes_the_newcomer_the_owner_of_every_account(plan, book):
     ]
 
 
-def test_completing_marks_the_steps_up_to_the_transfer_as_done(plan, book):
+def test_completing_marks_only_the_step_that_it_does(plan, book):
     plan(write_files=False)
 
     steps = complete(book, on=date(2026, 12, 21)).steps
 
-    last = [step.id for step in steps].index("transfer")
-    assert {step.done_on for step in steps[: last + 1]} == {date(2026, 12, 21)}
-    assert {step.done_on for step in steps[last + 1 :]} == {None}
+    done = {step.id: step.done_on for step in steps if step.done_on}
+    assert done == {"transfer": date(2026, 12, 21)}
+
+
+def test_a_handoff_shows_as_it_stood_on_the_day_that_is_asked_for(plan, book):
+    plan(write_files=False)
+    complete(book, on=date(2026, 12, 21))
+
+    with reading(book) as reader:
+        states = [
+            [(h.state, h.transferred_on) for h in list_handoffs(reader, day)]
+            for day in (date(2026, 11, 19), date(2026, 12, 20), date(2026, 12, 21))
+        ]
+    assert states == [[], [("planned", None)], [("transferred", date(2026, 12, 21))]]
 
 
 def test_a_handoff_is_completed_once(plan, book):
@@ -366,5 +377,7 @@ def test_handoffs_are_listed_by_their_start_and_open_ones_alone_if_wanted(plan, 
     complete(book)
 
     with reading(book) as reader:
-        assert [h.start_on.day for h in list_handoffs(reader)] == [24, 1]
-        assert [h.from_ for h in list_handoffs(reader, only_open=True)] == ["bob"]
+        assert [h.start_on.day for h in list_handoffs(reader, TODAY)] == [24, 1]
+        assert [h.from_ for h in list_handoffs(reader, date(2026, 12, 22), only_open=True)] == [
+            "bob"
+        ]

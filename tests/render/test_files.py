@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -101,11 +102,33 @@ def test_files_and_folders_can_be_read_by_their_owner_only(tmp_path):
     assert modes == {"out": 0o700, "a": 0o700, "x.md": 0o600, ".csmkit-files": 0o600}
 
 
+def listed(content):
+    return b"a.md\t" + sha256(content).hexdigest().encode() + b"\n"
+
+
+def test_an_edited_file_is_kept_unless_it_may_be_overwritten(tmp_path):
+    target = tmp_path / "out"
+    with staged_folder(target) as staged:
+        staged.write("a.md", b"draft")
+        staged.place()
+    (target / "a.md").write_bytes(b"my own words")
+
+    refused = pytest.raises(FileFailed, match="edited since it was written")
+    with refused, staged_folder(target, overwrite=False):
+        pass
+    assert (target / "a.md").read_bytes() == b"my own words"
+
+    with staged_folder(target, overwrite=True) as staged:
+        staged.write("a.md", b"again")
+        staged.place()
+    assert (target / "a.md").read_bytes() == b"again"
+
+
 def test_a_new_folder_replaces_the_old_one_as_a_whole(tmp_path):
     write(tmp_path / "out", **{"a.md": "1", "b/c.md": "1"})
     write(tmp_path / "out", **{"a.md": "2"})
 
-    assert below(tmp_path) == {"out/a.md": b"2", "out/.csmkit-files": b"a.md\n"}
+    assert below(tmp_path) == {"out/a.md": b"2", "out/.csmkit-files": listed(b"2")}
 
 
 def test_what_was_not_placed_leaves_no_trace(tmp_path):
@@ -114,7 +137,7 @@ def test_what_was_not_placed_leaves_no_trace(tmp_path):
     with staged_folder(tmp_path / "out") as staged:
         staged.write("a.md", b"2")
 
-    assert below(tmp_path) == {"out/a.md": b"1", "out/.csmkit-files": b"a.md\n"}
+    assert below(tmp_path) == {"out/a.md": b"1", "out/.csmkit-files": listed(b"1")}
 
 
 def test_a_folder_with_files_of_somebody_else_is_not_replaced(tmp_path):
@@ -153,7 +176,7 @@ def test_the_old_folder_stands_again_where_the_move_fails(tmp_path, monkeypatch)
     with pytest.raises(FileFailed, match="No space left on device"):
         write(tmp_path / "out", **{"a.md": "2"})
 
-    assert below(tmp_path) == {"out/a.md": b"1", "out/.csmkit-files": b"a.md\n"}
+    assert below(tmp_path) == {"out/a.md": b"1", "out/.csmkit-files": listed(b"1")}
 
 
 def test_a_run_that_was_cut_off_between_the_renames_is_mended_by_the_next(tmp_path):

@@ -94,7 +94,7 @@ words = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     min_size=1,
     max_size=40,
-)
+).filter(str.strip)
 addresses = st.sampled_from(["a@b.example", "x.y@z.example", None])
 days = st.dates().map(str) | st.none()
 contacts = st.fixed_dictionaries(

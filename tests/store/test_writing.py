@@ -200,7 +200,7 @@ def test_money_beyond_32_bits_and_odd_texts_survive(db):
         "a\u0085b",
         "'; DROP TABLE account; --",
         "%s :name {x}",
-        "\r\n",
+        "a\r\nb",
     ]
     document = a_blueprint(contract={"arr_cents": 10**15}, know_first=texts)
 

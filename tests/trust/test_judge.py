@@ -287,7 +287,7 @@ def test_a_timeline_answers_for_both_relationships_like_the_record(assess):
 def test_since_and_next_are_told_when_asked_for(assess):
     record = _record(_sighting("escalation-around-us", 20))
     plain = assess(record)
-    assert (plain.since, plain.next) == (None, ())
+    assert (plain.since, plain.next) == (None, None)
     told = assess(record, timeline=True)
     assert told.since == AS_OF - timedelta(days=20)
     (change,) = told.next

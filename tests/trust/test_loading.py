@@ -149,7 +149,7 @@ def test_all_problems_of_all_files_are_reported(own_folder, few):
     write("id: [", "broken")
     with pytest.raises(InvalidInput) as caught:
         load_catalogue([folder, *few], cache_dir=None)
-    assert [problem.line for problem in caught.value.problems] == [1, 4, 10]
+    assert [problem.line for problem in caught.value.problems] == [2, 4, 10]
 
 
 def test_a_file_of_ones_own_adds_a_signal(own_folder, few):

@@ -72,7 +72,7 @@ def assessment_line(out: Output) -> Callable[[Assessment], bytes]:
 
 def _line(assessment: Assessment) -> bytes:
     reasons = ",".join([_reason(reason) for reason in assessment.reasons])
-    changes = [change_shape(change) for change in assessment.next]
+    changes = assessment.next and [change_shape(change) for change in assessment.next]
     own = (
         f'{{"schema":"csmkit.assessment/v1","account":{quoted(assessment.account)},'
         f'"relationship":{PLAIN[assessment.relationship]},"as_of":{DAYS[assessment.as_of]},'
@@ -80,7 +80,11 @@ def _line(assessment: Assessment) -> bytes:
         f'"reserve":{rounded(assessment.reserve)!r},'
         f'"confidence":{rounded(assessment.confidence)!r},"reasons":[{reasons}],"unknown":'
     )
-    end = f',"since":{DAYS[assessment.since]},"next":{one_line(changes) if changes else "[]"}}}\n'
+    end = (
+        f',"since":{DAYS[assessment.since]},'
+        f'"next":{PLAIN[None] if changes is None else one_line([*changes])},'
+        f'"reset_on":{DAYS[assessment.reset_on]}}}\n'
+    )
     return escape_json(own).encode() + UNKNOWN.json(assessment.unknown) + end.encode()
 
 

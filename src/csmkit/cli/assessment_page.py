@@ -68,6 +68,9 @@ def _block(
     signals: Mapping[str, KnownSignal],
 ) -> Iterator[RenderableType]:
     yield _headline(assessment)
+    if reset_on := assessment["reset_on"]:
+        told = f"In new hands since {reset_on}: trust is not inherited, it starts anew."
+        yield indented(text(told, "dim"))
     yield indented(_reasons(assessment["reasons"]))
     if unknown := assessment["unknown"]:
         worth_asking = sorted(unknown, key=lambda one: -_points(signals, one["signal"]))

@@ -24,6 +24,8 @@ class Column:
     heading: str = ""
     kind: str = "text"
     """`text`, `number`, `money`, `share`, `stage`, `names` or `instant`."""
+    is_dispensable: bool = False
+    """Whether the column is left out of a table that would not fit a terminal."""
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 UNWRAPPED = 10_000
 """Columns of an output that is no terminal: wide enough that nothing wraps."""
-LEAST_CELL = 8
-"""A table whose columns would get fewer characters than this becomes cards."""
 GAP = 2
 
 
@@ -71,11 +70,32 @@ def table_or_cards(
     columns: Sequence[Column],
     width: int | None,
 ) -> list[RenderableType]:
-    """Return a table, or cards where the terminal is too narrow for one."""
-    room = sum(min(LEAST_CELL, _widest(rows, column)) + GAP for column in columns)
-    if width is not None and room > width:
-        return cards(rows, columns)
-    return [_table(rows, columns)]
+    """Return a table, or cards where the terminal is too narrow for one.
+
+    Words, keys, days and amounts are never broken; texts fold between their words.
+    """
+    kept = list(columns)
+    while width is not None and _least_width(rows, kept) > width:
+        dispensable = [column for column in kept if column.is_dispensable]
+        if not dispensable:
+            return cards(rows, columns)
+        kept.remove(dispensable[-1])
+    return [_table(rows, kept)]
+
+
+def _least_width(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> int:
+    return sum(_longest_word(rows, column) + GAP for column in columns) - GAP
+
+
+def _longest_word(rows: Sequence[Mapping[str, Any]], column: Column) -> int:
+    """Return the width that a column needs at the least."""
+    cells = [column.title, *(cell_text(column, row) for row in rows)]
+    words = cells if _is_one_word(column) else [word for cell in cells for word in cell.split(" ")]
+    return max(cell_len(word) for word in words)
+
+
+def _is_one_word(column: Column) -> bool:
+    return column.is_number or column.kind in ("stage", "instant")
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Table:
@@ -85,6 +105,8 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Tabl
             text(column.title.upper()),
             justify="right" if column.is_number else "left",
             overflow="fold",
+            no_wrap=_is_one_word(column),
+            min_width=_longest_word(rows, column),
         )
     for row in rows:
         table.add_row(*(_cell(column, row) for column in columns))
@@ -109,7 +131,3 @@ def cards(
 def _cell(column: Column, row: Mapping[str, Any]) -> Text:
     words = cell_text(column, row)
     return text(words, STAGE_STYLES.get(words, "") if column.kind == "stage" else "")
-
-
-def _widest(rows: Sequence[Mapping[str, Any]], column: Column) -> int:
-    return max([len(column.title), *(len(cell_text(column, row)) for row in rows)])

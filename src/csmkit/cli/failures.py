@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError
 
 from csmkit.cli.printable import clean, escape_json
-from csmkit.cli.streams import ReaderGone, stdout_failure, write_stderr
+from csmkit.cli.streams import ReaderGone, stdout_failure, write_stderr, write_stdout
 from csmkit.errors import CsmkitError, ExitCode, InvalidArgument, InvalidInput
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def reported(is_for_scripts: Callable[[], bool]) -> Iterator[None]:
         yield
     except typer.Exit:
         raise
+    except NoArgsIsHelpError as error:
+        write_stdout(f"{error.format_message()}\n")
+        raise typer.Exit(ExitCode.DONE) from None
     except ReaderGone:
         raise typer.Exit(READER_GONE) from None
     except OSError as error:

@@ -30,5 +30,5 @@ def get(
     workspace = workspace_of(ctx)
     out = workspace.output(output)
     with workspace.reading() as reader:
-        blueprint = get_blueprint(reader, name, workspace.as_of)
+        blueprint = get_blueprint(reader, name, workspace.as_of, with_plans=workspace.is_today)
     write_documents(out, [plain(blueprint)], is_one=True)

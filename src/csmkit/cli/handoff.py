@@ -115,6 +115,7 @@ def handoff(
             playbooks=workspace.resources("playbooks"),
             templates=workspace.resources("templates"),
             out=workspace.out_folder(out),
+            with_plans=workspace.is_today,
             reason=reason,
             accounts=accounts or None,
             weeks=weeks,
@@ -152,7 +153,8 @@ def list_(
     workspace = workspace_of(ctx)
     channel = workspace.output(output, split_fields(fields))
     with workspace.reading() as reader:
-        rows = [handoff_shape(item) for item in list_handoffs(reader, only_open=only_open)]
+        found = list_handoffs(reader, workspace.as_of, only_open=only_open)
+    rows = [handoff_shape(item) for item in found]
     channel.rows(rows, COLUMNS, known=document_fields(Handoff), nothing="no handoffs")
 
 
@@ -189,12 +191,23 @@ def complete(
         done = complete_handoff(unit, handoff_id, as_of=as_of, on=day)
     if output is not None:
         _show(channel, handoff_shape(done))
-    verb = "would belong" if dry_run else "belong"
-    channel.note(f"{len(done.accounts)} accounts {verb} to {done.to} from {done.transferred_on}")
+    noun, verb = ("account", "belongs") if len(done.accounts) == 1 else ("accounts", "belong")
+    told = f"would {verb.rstrip('s')}" if dry_run else verb
+    channel.note(f"{len(done.accounts)} {noun} {told} to {done.to} from {done.transferred_on}")
+    if done.transferred_on and done.transferred_on < done.transfer_on:
+        channel.note(f"that is before the planned day, {done.transfer_on}; `csmkit undo` reverts")
 
 
 @app.command(cls=Command, epilog=example("csmkit handoff write alice-bob-2026-12-01 --out drafts"))
-def write(ctx: typer.Context, handoff_id: HandoffId, out: OutFolder = None) -> None:
+def write(
+    ctx: typer.Context,
+    handoff_id: HandoffId,
+    out: OutFolder = None,
+    *,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Also replace files that were edited since.")
+    ] = False,
+) -> None:
     """Write the files of a handoff again, from what is known now."""
     from csmkit.services.write_handoff import write_handoff
 
@@ -208,6 +221,8 @@ def write(ctx: typer.Context, handoff_id: HandoffId, out: OutFolder = None) -> N
             playbooks=workspace.resources("playbooks"),
             templates=workspace.resources("templates"),
             out=workspace.out_folder(out),
+            with_plans=workspace.is_today,
+            overwrite=overwrite,
         )
     workspace.talk.text("".join(f"{Path(file)}\n" for file in written.files))
     workspace.talk.note(f"wrote {len(written.files)} files to {written.folder}")

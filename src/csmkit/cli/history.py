@@ -14,7 +14,7 @@ from csmkit.services.show_history import show_history
 COLUMNS = (
     Column("number", kind="number"),
     Column("at", kind="instant"),
-    Column("who"),
+    Column("who", is_dispensable=True),
     Column("entities", "changed", "names"),
     Column("command"),
     Column("undone_by"),

@@ -15,13 +15,14 @@ from csmkit.services.list_accounts import list_accounts
 COLUMNS = (
     Column("account"),
     Column("name"),
-    Column("segment"),
+    Column("segment", is_dispensable=True),
     Column("owner"),
     Column("arr_cents", "arr", "money"),
     Column("renewal_on"),
     Column("stage", kind="stage"),
     Column("last_touch_on"),
 )
+NOTHING = "no accounts; `csmkit apply -f FILE` stores some"
 app = new_app()
 
 
@@ -51,4 +52,9 @@ def list_(
         )
         with closed_after(lines):
             rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
-            out.rows(rows, COLUMNS, known=known, nothing="no accounts")
+            out.rows(
+                rows,
+                COLUMNS,
+                known=known,
+                nothing="no accounts" if owner or stage else NOTHING,
+            )

@@ -74,7 +74,8 @@ class AssessmentShape(TypedDict):
     reasons: list[ReasonShape]
     unknown: list[UnknownShape]
     since: str | None
-    next: list[ChangeShape]
+    next: list[ChangeShape] | None
+    reset_on: str | None
 
 
 class AccountShape(TypedDict):
@@ -189,7 +190,8 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         "reasons": [_reason(reason) for reason in assessment.reasons],
         "unknown": [unknown_shape(signal) for signal in assessment.unknown],
         "since": _day(assessment.since),
-        "next": [change_shape(change) for change in assessment.next],
+        "next": None if assessment.next is None else [change_shape(c) for c in assessment.next],
+        "reset_on": _day(assessment.reset_on),
     }
 
 

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("role"),
     Column("status"),
     Column("email"),
-    Column("capacity_hours", "hours", "number"),
+    Column("capacity_hours", "hours", "number", is_dispensable=True),
     Column("leaving_on"),
 )
 Role = Literal["csm", "seller", "leader", "executive", "engineer", "support", "other"]

@@ -92,6 +92,11 @@ class Workspace:
             self.talk.note(f"as of {day}")
         return day
 
+    @property
+    def is_today(self) -> bool:
+        """Tell whether the day is simply today, so that what is planned shows as well."""
+        return self.settings.by_key["as_of"].origin == "default"
+
     def day(self, text: str | None) -> date | None:
         """Return the day that a flag means, counted from the day that counts as today."""
         if text is None:

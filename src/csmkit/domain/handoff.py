@@ -11,18 +11,16 @@ from pydantic import Field
 from csmkit.domain.audience import Internal
 from csmkit.domain.document import Document, IdentifiedDocument, Key, Name, OneOf, RecordId, Text
 
-HandoffReason = Annotated[
-    str,
-    OneOf(
-        "departure",
-        "abrupt",
-        "promotion",
-        "rebalancing",
-        "segment-change",
-        "leave-cover",
-        "trust-lost",
-    ),
-]
+REASONS = (
+    "departure",
+    "abrupt",
+    "promotion",
+    "rebalancing",
+    "segment-change",
+    "leave-cover",
+    "trust-lost",
+)
+HandoffReason = Annotated[str, OneOf(*REASONS)]
 HANDOFF_STATES = (
     "planned",
     "announced",

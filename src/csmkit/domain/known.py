@@ -1,4 +1,4 @@
-"""A blueprint as it was known on a day."""
+"""A blueprint or a handoff as it was known on a day."""
 
 from __future__ import annotations
 
@@ -10,43 +10,98 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.document import Record
+    from csmkit.domain.handoff import Handoff
 
 HAPPENED = frozenset(
     {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"},
 )
 """The lists whose entries happen on their day; the others may speak of what is planned."""
-ENDS = {"issues": "closed_on", "commitments": "closed_on", "sightings": "remedied_on"}
-"""The field that tells when an entry ended, which nobody could know before."""
+ENDS: dict[str, tuple[str, ...]] = {
+    "issues": ("closed_on",),
+    "commitments": ("closed_on",),
+    "sightings": ("remedied_on",),
+}
+"""The fields that tell how an entry ended, which nobody could know before."""
+PLANNED_ENDS: dict[str, tuple[str, ...]] = {
+    **ENDS,
+    "contacts": ("left_on", "confirmed_on"),
+    "history": ("resolved_on",),
+    "projects": ("ended_on",),
+    "feature_requests": ("told_on",),
+    "workarounds": ("until_on",),
+    "tenures": ("until_on",),
+}
+"""The same with what may have been planned, where nothing later may show."""
+OPEN_AGAIN = {"commitments": "open", "projects": "active"}
+"""The status of an entry whose end is not known yet."""
 
 
-def as_known_on(blueprint: Blueprint, day: date) -> Blueprint:
+def as_known_on(blueprint: Blueprint, day: date, *, with_plans: bool = True) -> Blueprint:
     """Return the blueprint without what happened, ended or became known after a day.
 
-    Fields without a date of their own stay as they are recorded now.
+    Fields without a date of their own stay as they are recorded now, but for the owner.
+
+    Args:
+        blueprint: The whole document.
+        day: The last day that counts.
+        with_plans: Keep later days of what can be planned, such as a contact who is going to
+            leave; without, nothing shows that is dated later, as if it were asked on that day.
     """
+    ends = ENDS if with_plans else PLANNED_ENDS
     changes: dict[str, Any] = {
         part: tuple(
-            _still_open(record, part, day)
+            _still_open(record, part, ends, day)
             for record in getattr(blueprint, part)
-            if _was_known(record, part, day)
+            if _was_known(record, part, day, with_plans=with_plans)
         )
         for part in RECORD_LISTS
     }
+    owners = [t for t in blueprint.tenures if t.role == "owner" and _runs(t, day)]
+    if owners:
+        changes["owner"] = owners[-1].teammate
     return blueprint.model_copy(update=changes)
 
 
-def _was_known(record: Record, part: str, day: date) -> bool:
-    happened_on = record.on_day() if part in HAPPENED else None
+def _runs(tenure: Any, day: date) -> bool:
+    return bool(tenure.from_on <= day and (tenure.until_on is None or tenure.until_on > day))
+
+
+def _was_known(record: Record, part: str, day: date, *, with_plans: bool) -> bool:
+    is_plan = getattr(record, "status", None) == "planned"
+    has_a_day = part in HAPPENED or (not with_plans and not is_plan)
+    happened_on = record.on_day() if has_a_day else None
     return all(on is None or on <= day for on in (record.recorded_on, happened_on))
 
 
-def _still_open(record: Record, part: str, day: date) -> Record:
-    if part not in ENDS:
+def _still_open(
+    record: Record,
+    part: str,
+    ends: dict[str, tuple[str, ...]],
+    day: date,
+) -> Record:
+    later: dict[str, Any] = {
+        field: None
+        for field in ends.get(part, ())
+        if (on := getattr(record, field)) is not None and on > day
+    }
+    if not later:
         return record
-    ended_on = getattr(record, ENDS[part])
-    if ended_on is None or ended_on <= day:
-        return record
-    reopened: dict[str, Any] = {ENDS[part]: None}
-    if part == "commitments":
-        reopened["status"] = "open"
-    return record.model_copy(update=reopened)
+    if part in OPEN_AGAIN:
+        later["status"] = OPEN_AGAIN[part]
+    return record.model_copy(update=later)
+
+
+def handoff_as_known_on(handoff: Handoff, day: date) -> Handoff | None:
+    """Return a handoff as it stood on a day, None where it was not planned yet."""
+    if handoff.created_on > day:
+        return None
+    if handoff.transferred_on is None or handoff.transferred_on <= day:
+        return handoff
+    steps = tuple(
+        step.model_copy(update={"done_on": None}) if step.done_on and step.done_on > day else step
+        for step in handoff.steps
+    )
+    reached = [step.reaches for step in steps if step.done_on and step.reaches]
+    state = reached[-1] if reached else "planned"
+    changes = {"state": state, "transferred_on": None, "steps": steps}
+    return handoff.model_copy(update=changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -198,4 +198,8 @@ class Assessment:
     unknown: tuple[UnknownSignal, ...] = ()
     since: date | None = None
     """From when the stage holds; None where it was not asked for or lies beyond the look-back."""
-    next: tuple[Change, ...] = field(default=())
+    next: tuple[Change, ...] | None = None
+    """How the stage will change by itself; None where it was not asked for."""
+    reset_on: date | None = None
+    """When the account came to its present owner from another one; what was about that person,
+    and the trust that was earned, ended then. None where nobody had it before."""

@@ -171,9 +171,13 @@ def history(known: Known) -> Iterator[Line]:
         more = count(len(events) - most, "older event is", "older events are")
         yield inferred(f"{more} in the record", "history")
     for tenure in newest_first(known.blueprint.tenures):
-        until = after("until", tenure.until_on) or "to this day"
         who = known.teammate_name(tenure.teammate)
-        text = f"{who} was {tenure.role} from {tenure.from_on} {until}"
+        spell = f"from {tenure.from_on} until {tenure.until_on}" if tenure.until_on else ""
+        text = (
+            f"{who} was {tenure.role} {spell}"
+            if spell
+            else f"{who} has been {tenure.role} since {tenure.from_on}"
+        )
         yield said(known, tenure, "tenure", sentence(text, tenure.reason))
 
 
@@ -230,6 +234,8 @@ def _urgency(request: FeatureRequest) -> tuple[bool, int]:
 
 def _wish(request: FeatureRequest) -> str:
     answered = request.status in ("shipped", "declined")
-    told = after("told on", request.told_on) or ("they were not told yet" if answered else None)
+    told = after("we told them on", request.told_on) or (
+        "they were not told yet" if answered else None
+    )
     head = f"Wish: {request.title} ({request.status}, {request.priority} priority)"
     return sentence(head, after("asked by", request.asked_by), told, request.reference)

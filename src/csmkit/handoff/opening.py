@@ -102,7 +102,7 @@ def _stage(assessment: Assessment, party: str) -> Line:
 def _reason(reason: Reason) -> Line:
     direction = "builds" if reason.points < 0 else "erodes"
     floor = f", holds the stage at {reason.floor.word}" if reason.floor else ""
-    points = f"{count(round(abs(reason.points)), 'point', 'points')}{floor}"
+    points = f"{count(max(1, round(abs(reason.points))), 'point', 'points')}{floor}"
     seen = "; ".join(_evidence(evidence) for evidence in reason.evidence[:2])
     text = f"{reason.title} ({direction}, {points})" + (after(":", seen) or "")
     return inferred(text, f"signal {reason.signal}", on=_newest(reason))

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, model_validator
 
 from csmkit.domain.document import Document, Key, Name, OneOf, Text
-from csmkit.domain.handoff import HandoffReason, HandoffState, StepAudience, StepRole
+from csmkit.domain.handoff import (
+    REASONS,
+    HandoffReason,
+    HandoffState,
+    StepAudience,
+    StepRole,
+)
+from csmkit.errors import InvalidInput, ResourceNotFound
 from csmkit.handoff.playbook import load_playbook
 
 if TYPE_CHECKING:
@@ -103,7 +110,17 @@ def load_plan(reason: str, folders: Sequence[ResourceFolder]) -> Plan:
     """Return the plan for a reason.
 
     Raises:
-        ResourceNotFound: there is no plan for this reason.
-        InvalidInput: the plan is wrong; carries every problem with its place.
+        InvalidInput: there is no plan for this reason, or it is wrong, with every place.
     """
-    return load_playbook(Plan, reason, folders)
+    try:
+        return load_playbook(Plan, reason, folders)
+    except ResourceNotFound:
+        known = [word for word in REASONS if _has_plan(word, folders)]
+        raise InvalidInput(
+            f"there is no plan for the reason {reason!r}; there is one for {', '.join(known)}, and "
+            f"playbooks/handoff/{reason}.yaml would make another",
+        ) from None
+
+
+def _has_plan(reason: str, folders: Sequence[ResourceFolder]) -> bool:
+    return any((folder.path / "handoff" / f"{reason}.yaml").is_file() for folder in folders)

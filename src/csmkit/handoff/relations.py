@@ -130,7 +130,7 @@ def _care(known: Known, contact: Contact) -> str:
             contact.personality,
             after("watch out:", contact.watch_outs),
             after("prefers", contact.preferred_channel),
-            after("best at", contact.best_hours),
+            after("best hours:", contact.best_hours),
             contact.timezone,
             after("reports to", boss),
         )
@@ -213,11 +213,10 @@ def recent_touches(known: Known) -> Iterator[Line]:
 
 
 def _touch(known: Known, touch: Touch) -> Line:
-    way = {"inbound": "from them", "outbound": "from us", "both": "together"}[touch.direction]
+    who = ", ".join(known.contact_name(key) for key in touch.contacts) or "them"
+    way = {"inbound": "from", "outbound": "to", "both": "with"}[touch.direction]
     outcome = "" if touch.outcome == "held" else f", {touch.outcome}"
-    who = ", ".join(known.contact_name(key) for key in touch.contacts)
-    kind = f"{touch.kind.capitalize()} {way}{outcome}"
     text = sentence(
-        sentence(kind, after("with", who), separator=" "), touch.summary, separator=": "
+        f"{touch.kind.capitalize()} {way} {who}{outcome}", touch.summary, separator=": "
     )
     return said(known, touch, "touch", text)

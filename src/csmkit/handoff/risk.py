@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from csmkit.domain.document import Cents, Days, Document, Name, OneOf, Text
+from csmkit.domain.document import Cents, Currency, Days, Document, Name, OneOf, Text
 from csmkit.domain.trust import STAGE_WORDS, Stage
 from csmkit.handoff.playbook import load_playbook
 
@@ -63,6 +63,8 @@ class ValueScale(Document):
     unit_cents: Annotated[int, Field(ge=1)]
     unknown_cents: Cents
     source: Text
+    worth: dict[Currency, Annotated[float, Field(gt=0, le=1000)]] = Field(default_factory=dict)
+    worth_source: Text = "judgement"
 
 
 class PriorityNorms(Document):
@@ -177,5 +179,7 @@ def _risk_points(points: RiskPoints, blueprint: Blueprint, stage: Stage, as_of: 
 
 
 def _value(scale: ValueScale, blueprint: Blueprint) -> float:
-    arr_cents = blueprint.contract.arr_cents if blueprint.contract else None
-    return (scale.unknown_cents if arr_cents is None else arr_cents) / scale.unit_cents
+    contract = blueprint.contract
+    if contract is None or contract.arr_cents is None:
+        return scale.unknown_cents / scale.unit_cents
+    return contract.arr_cents * scale.worth.get(contract.currency, 1.0) / scale.unit_cents

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MANIFEST = ".csmkit-files"
-"""Lists what csmkit wrote into a folder; a folder with anything else in it is not replaced."""
+"""Lists what csmkit wrote into a folder, with digests: other files keep it from being replaced."""
 LONGEST_SLUG = 60
 
 
@@ -36,7 +37,7 @@ class StagedFolder:
         """Write to `staging` until `place` moves everything to `target`."""
         self.target = target
         self._staging = staging
-        self._names: list[str] = []
+        self._digests: dict[str, str] = {}
 
     def write(self, name: str, data: bytes) -> Path:
         """Write one file, flushed to the disk; return where it will be.
@@ -57,7 +58,7 @@ class StagedFolder:
                 os.fsync(file.fileno())
         except OSError as error:
             raise FileFailed("write", str(self.target / name), error) from None
-        self._names.append(name)
+        self._digests[name] = sha256(data).hexdigest()
         return self.target / name
 
     def place(self) -> None:
@@ -66,7 +67,8 @@ class StagedFolder:
         Raises:
             FileFailed: the folder cannot be moved; what stood there before stands there again.
         """
-        self.write(MANIFEST, "".join(f"{name}\n" for name in sorted(self._names)).encode())
+        lines = sorted(f"{name}\t{digest}\n" for name, digest in self._digests.items())
+        self.write(MANIFEST, "".join(lines).encode())
         before = _before(self.target)
         try:
             for folder in (*_folders_below(self._staging), self._staging):
@@ -85,16 +87,21 @@ class StagedFolder:
 
 
 @contextmanager
-def staged_folder(target: Path) -> Iterator[StagedFolder]:
+def staged_folder(target: Path, *, overwrite: bool = True) -> Iterator[StagedFolder]:
     """Yield a folder to fill; what was not placed at the end is thrown away.
 
+    Args:
+        target: Where the folder shall stand.
+        overwrite: Replace files of ours that somebody has edited since.
+
     Raises:
-        FileFailed: the folder cannot be made, or holds files that csmkit did not write.
+        FileFailed: the folder cannot be made, or holds files that csmkit did not write, or
+            files that were edited and shall be kept.
     """
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _restore(target)
-        _refuse_foreign(target)
+        _refuse_foreign(target, overwrite=overwrite)
         staging = Path(mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
     except OSError as error:
         raise FileFailed("write", str(target), error) from None
@@ -117,17 +124,27 @@ def _restore(target: Path) -> None:
         shutil.rmtree(before)
 
 
-def _refuse_foreign(target: Path) -> None:
+def _refuse_foreign(target: Path, *, overwrite: bool) -> None:
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise FileFailed("write", str(target), "something else stands there")
     if not target.is_dir():
         return
     manifest = target / MANIFEST
-    known = {MANIFEST, *manifest.read_text("utf-8").splitlines()} if manifest.is_file() else set()
+    lines = manifest.read_text("utf-8").splitlines() if manifest.is_file() else []
+    digests = dict(line.split("\t") for line in lines if "\t" in line)
+    known = {MANIFEST, *digests} if lines else set()
     found = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
     if foreign := sorted(found - known):
         reason = f"it holds files that csmkit did not write, such as {foreign[0]!r}"
         raise FileFailed("replace", str(target), reason)
+    for name, digest in digests.items():
+        if not overwrite and _is_edited(target / name, digest):
+            reason = "it was edited since it was written; add --overwrite to lose the changes"
+            raise FileFailed("replace", str(target / name), reason)
+
+
+def _is_edited(path: Path, digest: str) -> bool:
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() != digest
 
 
 def _folders_below(folder: Path) -> list[Path]:

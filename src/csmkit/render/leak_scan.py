@@ -35,6 +35,13 @@ PLACEHOLDER = re.compile(
     r"|[Ll]orem ipsum",
 )
 
+SCORE = re.compile(
+    r"(?i)\b(pressure|reserve|confidence|readiness|sentiment|influence|risk)\s*(:|is|of)?\s*"
+    r"[+-]?\d+([.,]\d+)?\s?%?"
+    r"|\b[1-5] of 5\b|\bP[123]\b",
+)
+"""How colleagues write a score, a grade or a priority."""
+
 
 class LeakScan:
     """Knows what one account's letters must not say; made once, used for each of them."""
@@ -66,11 +73,13 @@ class LeakScan:
         self._money = tuple(_amounts(blueprint.contract))
 
     def check(self, artefact: str, text: str) -> None:
-        """Refuse a decoded text that would tell a customer what is for colleagues.
+        """Refuse a decoded text that would tell a customer what is for colleagues, or nothing.
 
         Raises:
             LeakRefused: says what the text would leak, without repeating all of it.
         """
+        if not text.strip():
+            raise LeakRefused(artefact, "it is empty")
         for found in self._leaks(text):
             raise LeakRefused(artefact, found)
 
@@ -104,6 +113,9 @@ class LeakScan:
         for match in PLACEHOLDER.finditer(text):
             if match.group() not in self._shown_raw:
                 yield f"it holds the placeholder {match.group()!r}"
+        for match in SCORE.finditer(text):
+            if match.group() not in self._shown_raw:
+                yield f"it holds the score {match.group()!r}"
         for match in INTERNAL_NAMES.finditer(text):
             yield f"it holds the internal name {match.group()!r}"
         for amount in self._money:
@@ -118,7 +130,8 @@ def letter_text(markup: str) -> str:
 
 
 def _folded(text: str) -> str:
-    even = unicodedata.normalize("NFKC", text).casefold()
+    seen = "".join(c for c in html.unescape(text) if unicodedata.category(c) != "Cf")
+    even = unicodedata.normalize("NFKC", seen).casefold()
     return " ".join(WORD.findall(even.replace("_", " ")))
 
 

@@ -199,7 +199,7 @@ def _cut(items: Dated) -> tuple[OpenItem, ...]:
 
 def _sentence(text: str) -> str:
     """Return a text that a full stop or a bracket can follow."""
-    return one_line(text).rstrip(" .;,")
+    return one_line(text).rstrip(" .;,\u3002\uff01\uff1f")
 
 
 def _goal(goals: Sequence[Mapping[str, Any]]) -> str | None:

@@ -66,8 +66,14 @@ def apply_documents(
         intake.take(name, data)
     intake.check_mentions(signals)
     if intake.problems:
-        raise InvalidInput(intake.problems[:MOST_PROBLEMS])
+        raise InvalidInput(_told(intake.problems))
     return intake.applied
+
+
+def _told(problems: list[Problem]) -> list[Problem]:
+    more = len(problems) - MOST_PROBLEMS
+    rest = [Problem(f"and {more:,} more problems")] if more > 0 else []
+    return [*problems[:MOST_PROBLEMS], *rest]
 
 
 class _Intake:

@@ -51,6 +51,7 @@ def plan_handoff(
     playbooks: Sequence[ResourceFolder],
     templates: Sequence[ResourceFolder],
     out: Path,
+    with_plans: bool = True,
     reason: str = "departure",
     accounts: Sequence[str] | None = None,
     weeks: int | None = None,
@@ -71,6 +72,7 @@ def plan_handoff(
         playbooks: Where playbooks are looked up.
         templates: Where templates are looked up.
         out: The folder in which the handoff's folder is made.
+        with_plans: Keep later days of what can be planned, as for a handoff of today.
         reason: Picks the plan, `playbooks/handoff/<reason>.yaml`.
         accounts: Keys or names; all that the teammate owns where None.
         weeks: How long both work side by side; the plan's default where None.
@@ -126,6 +128,8 @@ def plan_handoff(
         playbooks=playbooks,
         templates=templates,
         out=out,
+        with_plans=with_plans,
+        overwrite=False,
         before_placing=lambda files: _store(unit, handoff, files),
     )
     final = _with_files(handoff, written.files)
@@ -227,7 +231,8 @@ def _schedule(
 def _check_stays(teammate: Teammate, transfer_on: date, as_of: date) -> None:
     if teammate.has_left_by(as_of):
         raise InvalidInput(
-            f"{teammate.key} has left, so a handoff with time side by side is not possible",
+            f"{teammate.key} has left, so a handoff with time side by side is not possible; "
+            "give the accounts another owner with `csmkit apply`",
         )
     if teammate.has_left_by(transfer_on):
         raise InvalidInput(

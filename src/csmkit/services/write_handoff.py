@@ -63,6 +63,8 @@ def write_handoff(
     playbooks: Sequence[ResourceFolder],
     templates: Sequence[ResourceFolder],
     out: Path,
+    with_plans: bool = True,
+    overwrite: bool = True,
     before_placing: Callable[[tuple[Path, ...]], None] | None = None,
 ) -> WrittenHandoff:
     """Write a folder `<out>/<handoff's id>` as a whole, or nothing at all.
@@ -77,6 +79,8 @@ def write_handoff(
         playbooks: Where playbooks are looked up.
         templates: Where templates are looked up.
         out: The folder in which the handoff's folder is made.
+        with_plans: Keep later days of what can be planned, as for a handoff of today.
+        overwrite: Replace files that somebody has edited since they were written.
         before_placing: Called with the files once all of them are written beside their place;
             what it raises keeps them from being placed.
 
@@ -96,6 +100,7 @@ def write_handoff(
         handoff=stored,
         people=people,
         as_of=as_of,
+        with_plans=with_plans,
         templates=pages,
         plan=load_plan(stored.reason, playbooks),
         contents=load_contents(playbooks),
@@ -103,7 +108,7 @@ def write_handoff(
         norms=load_norms(playbooks),
         desk=_letter_desk(stored, people, as_of, pages, phrases),
     )
-    with staged_folder(out / stored.id) as staged:
+    with staged_folder(out / stored.id, overwrite=overwrite) as staged:
         rows = ranked([press.account(staged, key) for key in stored.accounts])
         press.index(staged, rows)
         files = tuple(press.files)
@@ -122,6 +127,7 @@ class _Press:
     handoff: Handoff
     people: Mapping[str, Teammate]
     as_of: date
+    with_plans: bool
     templates: Templates
     plan: Plan
     contents: PacketContents
@@ -133,7 +139,11 @@ class _Press:
 
     def account(self, staged: StagedFolder, key: str) -> IndexRow:
         """Write packet and letters of one account; return its row of the index."""
-        blueprint = as_known_on(self.reader.blueprint(key), self.as_of)
+        blueprint = as_known_on(
+            self.reader.blueprint(key),
+            self.as_of,
+            with_plans=self.with_plans,
+        )
         packet = make_packet(
             blueprint,
             assess_accounts(self.reader, self.catalogue, self.as_of, names=[key]),

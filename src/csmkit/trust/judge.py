@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,10 @@ from csmkit.trust.judgement import judgement
 from csmkit.trust.series import date_of
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.unknown import unknown_of
-from csmkit.trust.weighing import Cause, Weight, evidence_of, offset
+from csmkit.trust.weighing import Cause, Weight, evidence_of, offset, reset_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from csmkit.trust.model import Catalogue, Norms
 
@@ -56,7 +56,7 @@ def judge(
     reasons = _reasons(account, found.weights[day], catalogue.norms, day)
     unknown, confidence = unknown_of(account, catalogue, relationship, day)
     since: date | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...] | None = None
     if timeline:
         since = since_when(account, catalogue, relationship, day)
         changes = next_changes(account, catalogue, relationship, day)
@@ -72,7 +72,17 @@ def judge(
         unknown=unknown,
         since=since,
         next=changes,
+        reset_on=_reset_on(account, relationship, day),
     )
+
+
+def _reset_on(timeline: Timeline, relationship: str, day: int) -> date | None:
+    """Return the day of the last change of hands, None where there was none."""
+    reset = reset_day(timeline, relationship, day)
+    spells = timeline.owner_spells
+    if relationship == "sales":
+        spells = [*spells, *timeline.seller_spells]
+    return date.fromordinal(reset) if any(0 < s.start < reset for s in spells) else None
 
 
 def _tenths(points: Iterable[float]) -> float:
