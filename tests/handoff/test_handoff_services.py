@@ -15,7 +15,6 @@ from csmkit.errors import (
     HandoffNotFound,
     InvalidInput,
     LeakRefused,
-    ResourceNotFound,
     TeammateNotFound,
     TemplateFailed,
 )
@@ -214,7 +213,7 @@ def test_a_part_of_the_book_can_be_handed_over(plan):
         ({"start_on": date(2026, 11, 19)}, InvalidInput, "before 2026-11-20"),
         ({"start_on": date(2026, 12, 5)}, InvalidInput, "a Saturday; the next working day is"),
         ({"weeks": 1}, InvalidInput, "overlaps 2 to 4 weeks, not 1"),
-        ({"reason": "abrupt"}, ResourceNotFound, "abrupt"),
+        ({"reason": "abrupt"}, InvalidInput, "no plan for the reason 'abrupt'"),
         ({"templates": ()}, TemplateFailed, "there is no template"),
     ],
     ids=range(16),
