@@ -84,7 +84,7 @@ def table_or_cards(
 
 
 def _least_width(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> int:
-    return sum(_longest_word(rows, column) + GAP for column in columns) - GAP
+    return sum(_longest_word(rows, column) + GAP for column in columns)
 
 
 def _longest_word(rows: Sequence[Mapping[str, Any]], column: Column) -> int:

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("status"),
     Column("email"),
     Column("capacity_hours", "hours", "number", is_dispensable=True),
-    Column("leaving_on"),
+    Column("leaving_on", is_dispensable=True),
 )
 Role = Literal["csm", "seller", "leader", "executive", "engineer", "support", "other"]
 app = new_app(no_args_is_help=True)
