@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PLAYBOOKS = "playbooks"
-TEMPLATES = "templates"
-
 
 @dataclass(frozen=True, slots=True)
 class ResourceFolder:

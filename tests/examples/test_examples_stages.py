@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from csmkit.resources import PLAYBOOKS, search_path
+from csmkit.resources import search_path
 from csmkit.trust.catalogue import load_catalogue
 from csmkit.trust.examples import record_from
 from csmkit.trust.judge import judge
@@ -44,7 +44,7 @@ HEALTHY = ("benmoussa", "larkmere", "hoshino", "marisol", "ostrava")
 
 @pytest.fixture(scope="session")
 def catalogue():
-    return load_catalogue(search_path(PLAYBOOKS), cache_dir=None)
+    return load_catalogue(search_path("playbooks"), cache_dir=None)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.cli.columns import Column, cell_text
-from csmkit.cli.printable import clean, clean_lines, escape_json, guard_formula, markdown_cell
+from csmkit.cli.printable import clean_lines, escape_json, guard_formula, markdown_cell
 from csmkit.cli.streams import is_terminal, write_stderr, write_stdout, write_stdout_bytes
 from csmkit.errors import InvalidArgument, nearest
 
@@ -118,10 +118,6 @@ class Output:
         """Tell a person something on stderr, unless it shall be quiet."""
         if sentence and not self.quiet:
             write_stderr(f"{clean_lines(sentence)}\n")
-
-    def warn(self, sentence: str) -> None:
-        """Tell a person on stderr that something is not as it should be."""
-        write_stderr(f"warning: {clean(sentence)}\n")
 
     def progress(
         self,

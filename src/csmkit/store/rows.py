@@ -88,11 +88,6 @@ def is_money(field: str) -> bool:
     return field.endswith("_cents")
 
 
-def columns_of(fields: type[BaseModel]) -> list[str]:
-    """Return the columns that a document's fields have, in order."""
-    return list(fields.model_fields)
-
-
 def to_row(part: BaseModel, fields: type[BaseModel]) -> Row:
     """Return the flat JSON-ready row of a document or of a part of one."""
     values = part.model_dump(mode="json", include=set(fields.model_fields))

@@ -260,10 +260,6 @@ class Timeline:
         days += [ordinal_or(row[1] or row[2], NEVER) for row in self.record.commitments]
         return min(days)
 
-    def is_kept_on(self, day: int) -> bool:
-        """Tell whether somebody had begun to keep this account's record by a day."""
-        return self.first_day <= day
-
     @Lazily
     def owner_spells(self) -> list[Spell]:
         """Return who owned the account when, oldest first."""

@@ -41,11 +41,6 @@ class Cause(NamedTuple):
     sighting: SightingRow | None
     grounds: tuple[Operand, ...] = ()
 
-    @property
-    def is_words(self) -> bool:
-        """Tell whether nothing but the wording of a note or mail speaks for it."""
-        return self.sighting is not None and self.sighting.basis == WORDS
-
 
 class Weight(NamedTuple):
     """All causes of one signal on one day.
