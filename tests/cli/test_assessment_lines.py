@@ -4,7 +4,7 @@ import pytest
 
 from csmkit.cli.assessment_lines import assessment_line
 from csmkit.cli.output import Output
-from csmkit.cli.shapes import assessment_shape
+from csmkit.cli.shapes.assessments import assessment_shape
 from csmkit.domain.trust import Assessment, Change, Evidence, Reason, Stage, UnknownSignal
 
 DAY = date(2026, 11, 20)

@@ -9,7 +9,8 @@ import typer
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import DryRun, OutputFormat
-from csmkit.cli.shapes import AppliedShape, applied_shape, fields_of
+from csmkit.cli.shapes.accounts import AppliedShape, applied_shape
+from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.sources import sources_of
 from csmkit.cli.workspace import Workspace, workspace_of
 from csmkit.services.apply_documents import Applied, apply_documents

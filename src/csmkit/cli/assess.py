@@ -10,7 +10,8 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
 from csmkit.cli.output import Output
-from csmkit.cli.shapes import AssessmentShape, assessment_shape, fields_of
+from csmkit.cli.shapes.assessments import AssessmentShape, assessment_shape
+from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import Workspace, closed_after, workspace_of
 from csmkit.domain.trust import RELATIONSHIPS, STAGE_WORDS, Stage
 from csmkit.errors import ExitCode

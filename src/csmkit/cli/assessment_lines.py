@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from csmkit.cli.output import one_line
 from csmkit.cli.printable import escape_json
-from csmkit.cli.shapes import assessment_shape, change_shape, rounded, unknown_shape
+from csmkit.cli.shapes.assessments import assessment_shape, change_shape, unknown_shape
+from csmkit.cli.shapes.fields import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

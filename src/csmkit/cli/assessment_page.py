@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from csmkit.cli.shapes import (
+    from csmkit.cli.shapes.assessments import (
         AssessmentShape,
         ChangeShape,
         EvidenceShape,

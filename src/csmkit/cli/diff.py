@@ -9,7 +9,8 @@ from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OutputFormat, split_fields
-from csmkit.cli.shapes import FieldChangeShape, field_change_shape, fields_of
+from csmkit.cli.shapes.fields import fields_of
+from csmkit.cli.shapes.revisions import FieldChangeShape, field_change_shape
 from csmkit.cli.sources import sources_of
 from csmkit.cli.workspace import Workspace, workspace_of
 from csmkit.domain.revision import FieldChange

@@ -11,7 +11,8 @@ from csmkit.cli.completion import complete_accounts, complete_handoffs, complete
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import DryRun, Fields, OutFolder, OutputFormat, split_fields
 from csmkit.cli.output import Output
-from csmkit.cli.shapes import document_fields, handoff_shape
+from csmkit.cli.shapes.fields import document_fields
+from csmkit.cli.shapes.handoffs import handoff_shape
 from csmkit.cli.workspace import workspace_of
 
 COLUMNS = (

@@ -7,7 +7,8 @@ import typer
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
-from csmkit.cli.shapes import RevisionShape, fields_of, revision_shape
+from csmkit.cli.shapes.fields import fields_of
+from csmkit.cli.shapes.revisions import RevisionShape, revision_shape
 from csmkit.cli.workspace import workspace_of
 from csmkit.services.show_history import show_history
 

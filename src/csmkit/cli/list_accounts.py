@@ -7,7 +7,8 @@ import typer
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import Fields, OutputFormat, TeammateOwner, split_fields
-from csmkit.cli.shapes import AccountShape, account_shape, fields_of
+from csmkit.cli.shapes.accounts import AccountShape, account_shape
+from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import closed_after, workspace_of
 from csmkit.domain.trust import STAGE_WORDS
 from csmkit.services.list_accounts import list_accounts

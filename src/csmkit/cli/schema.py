@@ -4,22 +4,26 @@ from typing import Annotated, Any
 
 import typer
 
-from csmkit.cli import shapes
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import OutputFormat
+from csmkit.cli.shapes.accounts import AccountShape, AppliedShape
+from csmkit.cli.shapes.assessments import AssessmentShape
+from csmkit.cli.shapes.failures import ErrorShape
+from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
+from csmkit.cli.shapes.signals import SignalShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES = {
-    "assessment": shapes.AssessmentShape,
-    "account": shapes.AccountShape,
-    "revision": shapes.RevisionShape,
-    "field-change": shapes.FieldChangeShape,
-    "applied": shapes.AppliedShape,
-    "signal": shapes.SignalShape,
-    "error": shapes.ErrorShape,
+    "assessment": AssessmentShape,
+    "account": AccountShape,
+    "revision": RevisionShape,
+    "field-change": FieldChangeShape,
+    "applied": AppliedShape,
+    "signal": SignalShape,
+    "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")
 KINDS = (*DOCUMENTS, *SHAPES)

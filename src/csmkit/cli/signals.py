@@ -8,7 +8,8 @@ from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.completion import complete_signals
 from csmkit.cli.options import Fields, OutputFormat, split_fields
-from csmkit.cli.shapes import SignalShape, fields_of, signal_shape
+from csmkit.cli.shapes.fields import fields_of
+from csmkit.cli.shapes.signals import SignalShape, signal_shape
 from csmkit.cli.workspace import workspace_of
 
 FIELDS = fields_of(SignalShape)

@@ -9,7 +9,7 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.completion import complete_teammates
 from csmkit.cli.documents import write_documents
 from csmkit.cli.options import Fields, OutputFormat, split_fields
-from csmkit.cli.shapes import document_fields
+from csmkit.cli.shapes.fields import document_fields
 from csmkit.cli.workspace import workspace_of
 from csmkit.domain.document import plain
 from csmkit.domain.people import Teammate
