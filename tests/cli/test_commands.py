@@ -161,6 +161,19 @@ def test_a_log_entry_says_what_it_became(csmkit, filled):
     assert again.startswith("acme: was there already: sighting ")
 
 
+def test_a_script_learns_the_id_of_what_it_logged(csmkit, filled):
+    (entry,) = lines(csmkit("log", "ACME", "Dana called", "--kind", "call", "-o", "ndjson"))
+    (again,) = lines(csmkit("log", "ACME", "Dana called", "--kind", "call", "-o", "ndjson"))
+    assert entry == {**again, "is_new": True}
+    assert (entry["schema"], entry["kind"]) == ("csmkit.logged/v1", "touch")
+
+
+def test_a_wrong_day_in_a_variable_names_the_variable(csmkit, filled, monkeypatch):
+    monkeypatch.setenv("CSMKIT_AS_OF", "soon")
+    said = csmkit("list").stderr
+    assert said.startswith("error: CSMKIT_AS_OF: 'soon' is not a day")
+
+
 def test_a_log_entry_remembers_who_logged_it_if_that_is_a_teammate(csmkit, filled):
     csmkit("log", "acme", "one", "--me", "alice")
     csmkit("log", "acme", "two", "--me", "nobody")

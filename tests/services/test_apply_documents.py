@@ -94,13 +94,27 @@ def test_a_name_that_nobody_has_is_refused_with_the_nearest(sqlite_db):
         ("sightings: [{signal: silense, on: 2026-01-01}]", "there is no signal 'silense'; did"),
         ("tenures: [{teammate: bob, from_on: 2026-01-01}]", "5:12: there is no teammate 'bob'"),
         ("touches: [{on: 2026-01-01, teammates: [alice, bob]}]", "there is no teammate 'bob'"),
+        ("parent: acme", "5:1: an account is not its own parent"),
+        ("touches: [{on: 2026-01-01, contacts: [dana]}]", "5:39: acme has no contact 'dana'"),
+        ("contacts: [{name: Dana, reports_to: dena}]", "no contact 'dena'; did you mean 'dana'?"),
     ],
-    ids=["parent", "signal", "tenure", "touch"],
+    ids=["parent", "signal", "tenure", "touch", "own-parent", "contact", "reports-to"],
 )
 def test_references_are_checked(sqlite_db, field, message):
     (line,) = refusal(sqlite_db, ALICE, ACME + field)
 
     assert message in line
+
+
+def test_a_contact_that_the_store_knows_may_be_named(sqlite_db):
+    with a_unit(sqlite_db) as unit:
+        for text in (ALICE, ACME + "contacts: [{name: Dana}]"):
+            apply_documents(unit, [("1.yaml", text.encode())], signals=frozenset())
+        later = ACME + "touches: [{on: 2026-01-01, contacts: [dana]}]"
+
+        (applied,) = apply_documents(unit, [("2.yaml", later.encode())], signals=frozenset())
+
+    assert applied.what == "changed"
 
 
 def test_the_same_document_twice_is_refused_with_both_places(sqlite_db):

@@ -30,7 +30,24 @@ FIXED = {
     "sightings": [],
     "tenures": [],
 }
-BLUEPRINTS = SEEDS.map(lambda seed: random_document(Blueprint, seed, **FIXED))
+
+
+def a_random_blueprint(seed):
+    """Any blueprint; what it says of contacts is said of its own."""
+    drawn = random_document(Blueprint, seed, **FIXED)
+    known = drawn.contacts[0].id if drawn.contacts else None
+    who = {"reports_to": known, "successor": known}
+    return drawn.model_copy(
+        update={
+            "contacts": tuple(one.model_copy(update=who) for one in drawn.contacts),
+            "integrations": tuple(
+                one.model_copy(update={"contact": known}) for one in drawn.integrations
+            ),
+        },
+    )
+
+
+BLUEPRINTS = SEEDS.map(a_random_blueprint)
 TEAMMATES = SEEDS.map(lambda seed: random_document(Teammate, seed, key="alice", manager=None))
 ANY_FIXTURE = [HealthCheck.function_scoped_fixture]
 

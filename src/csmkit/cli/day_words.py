@@ -27,10 +27,15 @@ def is_iso(text: str) -> bool:
     return ISO.fullmatch(text) is not None
 
 
-def resolve_day(text: str, today: date) -> date:
+def resolve_day(text: str, today: date, *, origin: str | None = None) -> date:
     """Return the day that a text means, counted from a given day.
 
     A weekday is the next such day, never today itself.
+
+    Args:
+        text: The words.
+        today: The day to count from.
+        origin: Where the words stand, such as `CSMKIT_AS_OF`, for the refusal.
 
     Raises:
         InvalidArgument: for any text that is not a day between year 1 and 9999.
@@ -41,7 +46,8 @@ def resolve_day(text: str, today: date) -> date:
     except (ValueError, OverflowError):
         day = None
     if day is None:
-        raise InvalidArgument(f"{clean(text)!r} is not a day; write one of: {ACCEPTED}")
+        place = f"{origin}: " if origin else ""
+        raise InvalidArgument(f"{place}{clean(text)!r} is not a day; write one of: {ACCEPTED}")
     return day
 
 

@@ -7,11 +7,13 @@ import typer
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.completion import complete_signals
 from csmkit.cli.failures import refuse_unless
-from csmkit.cli.options import AccountName
+from csmkit.cli.options import AccountName, Fields, OutputFormat, split_fields
+from csmkit.cli.shapes.accounts import LoggedShape, logged_shape
+from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import workspace_of
 from csmkit.services.log_entry import log_entry
 
-ENTRY_WORDS = {"touches": "touch", "sightings": "sighting"}
+FIELDS = fields_of(LoggedShape)
 app = new_app()
 
 
@@ -61,10 +63,14 @@ def log(
         bool,
         typer.Option("--not-seen", help="With --signal: you looked for it and it was not there."),
     ] = False,
+    output: OutputFormat = None,
+    fields: Fields = None,
 ) -> None:
     """Write down what just happened with an account."""
     refuse_unless(signal or not not_seen, "--not-seen needs --signal")
     workspace = workspace_of(ctx)
+    out = workspace.output(output, split_fields(fields))
+    out.chosen(FIELDS)
     as_of = workspace.as_of
     day = workspace.day(on)
     catalogue = workspace.catalogue()
@@ -84,6 +90,9 @@ def log(
             by=workspace.author(unit),
             seen=not not_seen,
         )
+    if not out.is_for_people:
+        out.rows([dict(logged_shape(entry)) for entry in entries], (), known=FIELDS, nothing="")
+        return
     for entry in entries:
         verb = "logged" if entry.is_new else "was there already:"
-        workspace.talk.note(f"{entry.account}: {verb} {ENTRY_WORDS[entry.kind]} {entry.id}")
+        out.note(f"{entry.account}: {verb} {entry.kind} {entry.id}")

@@ -7,7 +7,7 @@ import typer
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import OutputFormat
-from csmkit.cli.shapes.accounts import AccountShape, AppliedShape
+from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
@@ -22,6 +22,7 @@ SHAPES = {
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
     "applied": AppliedShape,
+    "logged": LoggedShape,
     "signal": SignalShape,
     "error": ErrorShape,
 }

@@ -86,9 +86,9 @@ class Workspace:
         """Return the day that counts as today; a word is echoed as the day it means."""
         from csmkit.cli.day_words import is_iso, resolve_day
 
-        text = self.settings.text("as_of")
-        day = resolve_day(text, today())
-        if not is_iso(text) and self.settings.by_key["as_of"].origin != "default":
+        text, origin = self.settings.text("as_of"), self.settings.by_key["as_of"].origin
+        day = resolve_day(text, today(), origin=origin)
+        if not is_iso(text) and origin != "default":
             self.talk.note(f"as of {day}")
         return day
 

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 200
 """After so many problems the rest is not read. Source: judgement; nobody reads more."""
 
+CONTACT_FIELDS = (
+    ("touches", "contacts"),
+    ("sightings", "contact"),
+    ("integrations", "contact"),
+    ("contacts", "reports_to"),
+    ("contacts", "successor"),
+)
+"""The entries of a blueprint that name a contact of the same account."""
+
 
 class Applied(NamedTuple):
     """What became of one document: `created`, `changed` or `unchanged`."""
@@ -112,13 +121,25 @@ class _Intake:
         self._places[identity] = partial(_place_of, located)
         for mention in _mentions(document, located):
             self._mentions.setdefault((mention.kind, mention.name), mention)
-        if not self.problems:
-            self._put(document)
-
-    def _put(self, document: IdentifiedDocument) -> None:
         present = _present(self._unit, document)
         if present is not None:
             document = merged(present, document, prune=self._prune)
+        if isinstance(document, Blueprint):
+            self._check_inner(document, located)
+        if not self.problems:
+            self._put(document)
+
+    def _check_inner(self, whole: Blueprint, located: Located) -> None:
+        """Report mentions of contacts that the whole blueprint lacks, and a parent in a circle."""
+        contacts = {str(contact.id) for contact in whole.contacts}
+        for name, route in _contact_mentions(located):
+            if name not in contacts:
+                message = f"{whole.key} has no contact {name!r}{nearest(name, contacts)}"
+                self.problems.append(located.problem(route, message))
+        if whole.parent == whole.key:
+            self.problems.append(located.problem(("parent",), "an account is not its own parent"))
+
+    def _put(self, document: IdentifiedDocument) -> None:
         what = self._unit.put(document)
         self.applied.append(Applied(document.kind, document.identity(), what))
 
@@ -179,6 +200,16 @@ def _touch_mentions(located: Located) -> Iterator[Mention]:
     for index, entry in enumerate(located.value.get("touches") or ()):
         for position, name in enumerate(entry.get("teammates") or ()):
             yield Mention("teammate", name, located, ("touches", index, "teammates", position))
+
+
+def _contact_mentions(located: Located) -> Iterator[tuple[str, Route]]:
+    for part, field in CONTACT_FIELDS:
+        for index, entry in enumerate(located.value.get(part) or ()):
+            named = entry.get(field)
+            if isinstance(named, list | tuple):
+                yield from ((n, (part, index, field, place)) for place, n in enumerate(named))
+            elif named is not None:
+                yield named, (part, index, field)
 
 
 def _field_mentions(located: Located, fields: tuple[str, ...], kind: str) -> Iterator[Mention]:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from csmkit.store.writing import Unit
     from csmkit.trust.catalogue import Catalogue
 
+NOUNS = {"touches": "touch", "sightings": "sighting"}
+
 
 class LoggedEntry(NamedTuple):
     """One entry that is now in the record; `is_new` is False where it already was."""
 
     kind: str
+    """`touch` or `sighting`."""
     account: str
     id: str
     on: date
@@ -121,7 +124,13 @@ def _add(
     known = {(part, r.id) for part, _ in records for r in getattr(blueprint, part)}
     unit.put(merged(blueprint, incoming))
     return [
-        LoggedEntry(part, blueprint.key, str(record.id), record.on, (part, record.id) not in known)
+        LoggedEntry(
+            NOUNS[part],
+            blueprint.key,
+            str(record.id),
+            record.on,
+            (part, record.id) not in known,
+        )
         for part, _ in records
         for record in getattr(incoming, part)
     ]

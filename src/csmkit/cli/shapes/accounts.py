@@ -11,6 +11,7 @@ from csmkit.cli.shapes.fields import day_text
 if TYPE_CHECKING:
     from csmkit.services.apply_documents import Applied
     from csmkit.services.list_accounts import AccountLine
+    from csmkit.services.log_entry import LoggedEntry
 
 
 class AccountShape(TypedDict):
@@ -37,6 +38,17 @@ class AppliedShape(TypedDict):
     what: str
 
 
+class LoggedShape(TypedDict):
+    """An entry that is now in the record of an account: `csmkit.logged/v1`."""
+
+    schema: str
+    account: str
+    kind: str
+    id: str
+    on: str
+    is_new: bool
+
+
 def account_shape(line: AccountLine) -> AccountShape:
     """Return a line of the list as `csmkit.account/v1`."""
     return {
@@ -60,4 +72,16 @@ def applied_shape(applied: Applied) -> AppliedShape:
         "kind": applied.kind,
         "key": applied.key,
         "what": applied.what,
+    }
+
+
+def logged_shape(entry: LoggedEntry) -> LoggedShape:
+    """Return an entry of the record as `csmkit.logged/v1`."""
+    return {
+        "schema": "csmkit.logged/v1",
+        "account": entry.account,
+        "kind": entry.kind,
+        "id": entry.id,
+        "on": entry.on.isoformat(),
+        "is_new": entry.is_new,
     }
