@@ -1,7 +1,8 @@
-"""Stores to test on: a SQLite file, and a PostgreSQL server where one can be started."""
+"""Stores to test on, and a browser to look at pages with, where there is one."""
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from itertools import count
 from tempfile import TemporaryDirectory
@@ -11,6 +12,16 @@ import pytest
 from csmkit.store.opening import create
 
 DATABASE_NUMBERS = count()
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +70,45 @@ def sqlite_db(tmp_path):
     place = str(tmp_path / "store" / "csmkit.db")
     create(place)
     return place
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real headless Chromium."""
+    driver = pytest.importorskip(
+        "playwright.sync_api",
+        reason="pages are not looked at: playwright is not installed",
+    )
+    places = [place for name in CHROMIUM if (place := shutil.which(name))]
+    if not places:
+        pytest.skip("pages are not looked at: there is no Chromium on this machine")
+    with driver.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=places[0], args=[*CHROMIUM_FLAGS])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Open a page of a text, at a width and in a scheme; it notes requests and complaints."""
+    contexts = []
+
+    def opened(html, *, width=1200, scheme="light"):
+        file = tmp_path / "page.html"
+        file.write_text(html, "utf-8")
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            bypass_csp=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.requests, page.complaints = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.goto(file.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

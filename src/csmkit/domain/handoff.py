@@ -125,6 +125,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """A person at the account as the map of people shows them."""
+
+    name: str
+    title: str | None
+    influence: int | None
+    """1 little to 5 decisive; None where nobody said."""
+    sentiment: int | None
+    """1 hostile to 5 fan; None where nobody said."""
+    part: str
+    """`champion`, `against`, `decides`, `other` or `left`."""
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """What the incoming CSM reads about one account."""
 
@@ -145,3 +160,5 @@ class Packet:
     gaps: tuple[Gap, ...]
     readiness: float
     """Share of what a packet should hold that it does hold, 0 to 1."""
+    stakeholders: tuple[Stakeholder, ...] = ()
+    """Who is there, the weightiest first, then who left."""

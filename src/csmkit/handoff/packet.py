@@ -98,6 +98,7 @@ def make_packet(
         sections=tuple(_section(known, title, priority) for title in contents.sections),
         gaps=find_gaps(checklist, then, as_of),
         readiness=readiness_share(checklist, then, as_of),
+        stakeholders=relations.stakeholders(known),
     )
 
 

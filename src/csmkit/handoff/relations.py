@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from csmkit.domain.handoff import Stakeholder
 from csmkit.handoff.known import (
     DATA,
     TO_CONFIRM,
@@ -41,12 +42,43 @@ NOTHING = ""
 
 def people(known: Known) -> Iterator[Line]:
     """Yield who works there, the weightiest first, then who left."""
-    present = known.present_contacts()
-    for contact in sorted(present, key=_weight):
-        yield _present(known, contact)
-    for contact in known.blueprint.contacts:
-        if contact.left_on is not None and not contact.is_present(known.as_of):
+    for contact in _in_order(known):
+        if contact.left_on is None or contact.is_present(known.as_of):
+            yield _present(known, contact)
+        else:
             yield _left(known, contact, contact.left_on)
+
+
+def stakeholders(known: Known) -> tuple[Stakeholder, ...]:
+    """Return the same people, in the same order, as the map of people needs them."""
+    return tuple(
+        Stakeholder(
+            contact.name,
+            contact.title,
+            contact.influence,
+            contact.sentiment,
+            _part_on_map(known, contact),
+            None if contact.is_present(known.as_of) else contact.left_on,
+        )
+        for contact in _in_order(known)
+    )
+
+
+def _in_order(known: Known) -> list[Contact]:
+    present = known.present_contacts()
+    gone = [c for c in known.blueprint.contacts if not c.is_present(known.as_of)]
+    return [*sorted(present, key=_weight), *gone]
+
+
+def _part_on_map(known: Known, contact: Contact) -> str:
+    if not contact.is_present(known.as_of):
+        return "left"
+    if contact.detractor:
+        return "against"
+    if contact.champion:
+        return "champion"
+    decides = contact.decision_maker or contact.economic_buyer or contact.executive_sponsor
+    return "decides" if decides else "other"
 
 
 def _weight(contact: Contact) -> tuple[int, int, str]:

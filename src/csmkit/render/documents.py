@@ -1,4 +1,4 @@
-"""Packets and the index over them, as Markdown and as JSON."""
+"""Packets and the index over them, as Markdown, as HTML and as JSON."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from csmkit.render.stakeholder_map import stakeholder_map
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csmkit.domain.handoff import Packet
     from csmkit.render.environment import Templates
 
-PACKET_TEMPLATE = "packets/account.md.j2"
-INDEX_TEMPLATE = "packets/index.md.j2"
+PACKET_TEMPLATE = "packets/account"
+INDEX_TEMPLATE = "packets/index"
 STEERING = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
 )
@@ -62,12 +64,26 @@ class Index:
 
 def packet_markdown(templates: Templates, packet: Packet) -> str:
     """Return a packet as Markdown."""
-    return templates.render(PACKET_TEMPLATE, {"packet": packet})
+    return templates.render(f"{PACKET_TEMPLATE}.md.j2", {"packet": packet})
+
+
+def packet_html(templates: Templates, packet: Packet) -> str:
+    """Return a packet as one HTML page with its pictures, which loads nothing from anywhere."""
+    people_map = stakeholder_map(packet.stakeholders)
+    return templates.render(
+        f"{PACKET_TEMPLATE}.html.j2",
+        {"packet": packet, "people_map": people_map},
+    )
 
 
 def index_markdown(templates: Templates, index: Index) -> str:
     """Return the index as Markdown."""
-    return templates.render(INDEX_TEMPLATE, {"index": index})
+    return templates.render(f"{INDEX_TEMPLATE}.md.j2", {"index": index})
+
+
+def index_html(templates: Templates, index: Index) -> str:
+    """Return the index as one HTML page."""
+    return templates.render(f"{INDEX_TEMPLATE}.html.j2", {"index": index})
 
 
 def packet_json(packet: Packet) -> str:

@@ -57,6 +57,7 @@ def plan_handoff(
     weeks: int | None = None,
     leader: str | None = None,
     write_files: bool = True,
+    pdf: bool = False,
 ) -> PlannedHandoff:
     """Plan a handoff, write its files and store it; all of it or nothing.
 
@@ -78,6 +79,7 @@ def plan_handoff(
         weeks: How long both work side by side; the plan's default where None.
         leader: Who announces it; the manager, or else the only leader, where None.
         write_files: False plans and stores without files.
+        pdf: Also set each packet as PDF; needs typst.
 
     Raises:
         TeammateNotFound, AccountNotFound: somebody or something named does not exist.
@@ -130,6 +132,7 @@ def plan_handoff(
         out=out,
         with_plans=with_plans,
         overwrite=False,
+        pdf=pdf,
         before_placing=lambda files: _store(unit, handoff, files),
     )
     final = _with_files(handoff, written.files)

@@ -14,8 +14,10 @@ from csmkit.handoff.risk import load_norms
 from csmkit.render.documents import (
     Index,
     IndexRow,
+    index_html,
     index_json,
     index_markdown,
+    packet_html,
     packet_json,
     packet_markdown,
     ranked,
@@ -23,6 +25,7 @@ from csmkit.render.documents import (
 from csmkit.render.environment import Templates
 from csmkit.render.files import safe_name, staged_folder
 from csmkit.render.letters import LetterDesk, LetterPeople
+from csmkit.render.pdf import PdfPress
 from csmkit.services.assess_accounts import assess_accounts
 
 if TYPE_CHECKING:
@@ -65,6 +68,7 @@ def write_handoff(
     out: Path,
     with_plans: bool = True,
     overwrite: bool = True,
+    pdf: bool = False,
     before_placing: Callable[[tuple[Path, ...]], None] | None = None,
 ) -> WrittenHandoff:
     """Write a folder `<out>/<handoff's id>` as a whole, or nothing at all.
@@ -81,6 +85,7 @@ def write_handoff(
         out: The folder in which the handoff's folder is made.
         with_plans: Keep later days of what can be planned, as for a handoff of today.
         overwrite: Replace files that somebody has edited since they were written.
+        pdf: Also set each packet as PDF; needs typst.
         before_placing: Called with the files once all of them are written beside their place;
             what it raises keeps them from being placed.
 
@@ -107,6 +112,7 @@ def write_handoff(
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
         desk=_letter_desk(stored, people, as_of, pages, phrases),
+        pdf=PdfPress(pages, templates) if pdf else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
         rows = ranked([press.account(staged, key) for key in stored.accounts])
@@ -135,6 +141,8 @@ class _Press:
     norms: PriorityNorms
     desk: LetterDesk | None
     """None where one of the three who write is not in the store."""
+    pdf: PdfPress | None
+    """None where no PDF is wanted."""
     files: list[Path] = field(default_factory=list)
 
     def account(self, staged: StagedFolder, key: str) -> IndexRow:
@@ -156,7 +164,10 @@ class _Press:
         )
         folder = safe_name(key)
         self._put(staged, f"{folder}/packet.md", packet_markdown(self.templates, packet))
+        self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet))
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
+        if self.pdf is not None:
+            self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet))
         if self.desk is not None:
             self._letters(staged, self.desk, blueprint, folder)
         return _row(blueprint, packet, folder)
@@ -191,6 +202,7 @@ class _Press:
             steps=tuple((s.due_on, self._doer(s), s.title) for s in handoff.steps),
         )
         self._put(staged, "index.md", index_markdown(self.templates, index))
+        self._put(staged, "index.html", index_html(self.templates, index))
         self._put(staged, "index.json", index_json(index))
 
     def _put(self, staged: StagedFolder, name: str, content: str | bytes) -> None:

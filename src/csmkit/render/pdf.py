@@ -1,0 +1,75 @@
+"""Packets as PDF, set by typst: the words go in as data, so that none is ever read as mark-up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from csmkit.errors import GuardRefused, ResourceNotFound, TemplateFailed
+from csmkit.render.documents import packet_json
+from csmkit.render.stakeholder_map import stakeholder_map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from csmkit.domain.handoff import Packet
+    from csmkit.render.environment import Templates
+    from csmkit.resources import ResourceFolder
+
+TEMPLATE = "packets/account.typ"
+PICTURE = "pictures/stakeholders.svg.j2"
+MISSING = "PDF needs typst; install it with `pip install 'csmkit[pdf]'`"
+
+
+class PdfPress:
+    """Sets packets as PDF; the same packet makes the same bytes."""
+
+    def __init__(self, templates: Templates, folders: Sequence[ResourceFolder]) -> None:
+        """Take the templates for the pictures, and the folders for the page's own.
+
+        Raises:
+            GuardRefused: typst is not installed.
+            ResourceNotFound: no folder has the template.
+        """
+        self._typst = _typst()
+        self._templates = templates
+        self._path = _found(folders)
+
+    def packet(self, packet: Packet) -> bytes:
+        """Return a packet as PDF.
+
+        Raises:
+            TemplateFailed: the template is wrong; carries what typst says.
+        """
+        values = {"map": stakeholder_map(packet.stakeholders)}
+        inputs = {
+            "packet": packet_json(packet),
+            "people_map": self._templates.render(PICTURE, values).strip(),
+        }
+        try:
+            made: bytes = self._typst.compile(
+                str(self._path),
+                root=str(self._path.parent),
+                sys_inputs=inputs,
+                timestamp=datetime.combine(packet.as_of, time(), UTC),
+                pdf_standards=["ua-1"],
+            )
+        except self._typst.TypstError as error:
+            raise TemplateFailed(TEMPLATE, 1, str(error).splitlines()[0]) from None
+        return made
+
+
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        raise GuardRefused(MISSING) from None
+    return typst
+
+
+def _found(folders: Sequence[ResourceFolder]) -> Path:
+    for folder in folders:
+        if (folder.path / TEMPLATE).is_file():
+            return folder.path / TEMPLATE
+    raise ResourceNotFound(TEMPLATE)
