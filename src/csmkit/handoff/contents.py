@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from csmkit.domain.document import Days, Document, Key, Name, OneOf, Text
-from csmkit.handoff.playbook import load_playbook
+from csmkit.playbook import load_playbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +55,10 @@ class LeakPhrases(Document):
 
 def load_contents(folders: Sequence[ResourceFolder]) -> PacketContents:
     """Return what a packet holds."""
-    return load_playbook(PacketContents, "packet", folders)
+    return load_playbook(PacketContents, "handoff/packet", folders)
 
 
 def load_leak_phrases(folders: Sequence[ResourceFolder]) -> tuple[str, ...]:
     """Return the words that no letter to a customer may hold."""
-    return tuple(phrase.text for phrase in load_playbook(LeakPhrases, "leaks", folders).phrases)
+    leaks = load_playbook(LeakPhrases, "handoff/leaks", folders)
+    return tuple(phrase.text for phrase in leaks.phrases)

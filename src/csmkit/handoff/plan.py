@@ -15,7 +15,7 @@ from csmkit.domain.handoff import (
     StepRole,
 )
 from csmkit.errors import InvalidInput, ResourceNotFound
-from csmkit.handoff.playbook import load_playbook
+from csmkit.playbook import load_playbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def load_plan(reason: str, folders: Sequence[ResourceFolder]) -> Plan:
         InvalidInput: there is no plan for this reason, or it is wrong, with every place.
     """
     try:
-        return load_playbook(Plan, reason, folders)
+        return load_playbook(Plan, f"handoff/{reason}", folders)
     except ResourceNotFound:
         known = [word for word in REASONS if _has_plan(word, folders)]
         raise InvalidInput(

@@ -11,7 +11,7 @@ from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.document import Days, Document, Name, OneOf, Record, Text
 from csmkit.domain.handoff import Gap
 from csmkit.domain.people import Contact
-from csmkit.handoff.playbook import load_playbook
+from csmkit.playbook import load_playbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ class Checklist(Document):
 
 def load_checklist(folders: Sequence[ResourceFolder]) -> Checklist:
     """Return what a packet should hold."""
-    return load_playbook(Checklist, "readiness", folders)
+    return load_playbook(Checklist, "handoff/readiness", folders)
 
 
 def find_gaps(checklist: Checklist, blueprint: Blueprint, as_of: date) -> tuple[Gap, ...]:

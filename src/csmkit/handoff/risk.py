@@ -9,7 +9,7 @@ from pydantic import Field
 
 from csmkit.domain.document import Cents, Currency, Days, Document, Name, OneOf, Text
 from csmkit.domain.trust import STAGE_WORDS, Stage
-from csmkit.handoff.playbook import load_playbook
+from csmkit.playbook import load_playbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +88,7 @@ class Priority:
 
 def load_norms(folders: Sequence[ResourceFolder]) -> PriorityNorms:
     """Return the norms of triage."""
-    return load_playbook(PriorityNorms, "priority", folders)
+    return load_playbook(PriorityNorms, "handoff/priority", folders)
 
 
 def prioritise(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.document import NAME_LENGTH, fingerprint
 from csmkit.domain.handoff import Handoff
+from csmkit.domain.working_days import WorkingDays
 from csmkit.errors import InvalidInput
 from csmkit.handoff.plan import load_plan
-from csmkit.handoff.schedule import WorkingDays, check_start, make_steps
+from csmkit.handoff.schedule import check_start, make_steps
 from csmkit.services.write_handoff import write_handoff
 
 if TYPE_CHECKING:

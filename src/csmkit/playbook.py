@@ -1,10 +1,9 @@
-"""Finds a handoff playbook, the most particular folder first, and reads it with its places."""
+"""Finds a playbook, the most particular folder first, and reads it with its places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from csmkit.domain.document import Document
 from csmkit.errors import FileFailed, InvalidInput, Problem, ResourceNotFound
 from csmkit.located import validated
 from csmkit.safe_yaml import load_yaml
@@ -13,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pydantic import BaseModel
+
     from csmkit.resources import ResourceFolder
 
-FOLDER = "handoff"
-
-P = TypeVar("P", bound=Document)
+P = TypeVar("P", bound="BaseModel")
 
 
 def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) -> P:
@@ -25,7 +24,8 @@ def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) 
 
     Args:
         shape: What the playbook holds.
-        name: The file's name without `.yaml`; one of the program's own words.
+        name: The file's path below the folder without `.yaml`, such as `handoff/departure`; made
+            of the program's own words.
         folders: Where to look, as `csmkit.resources.search_path("playbooks")` returns them.
 
     Raises:
@@ -34,10 +34,10 @@ def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) 
         InvalidInput: it is wrong; carries every problem with its place.
     """
     for folder in folders:
-        path = folder.path / FOLDER / f"{name}.yaml"
+        path = folder.path / f"{name}.yaml"
         if path.is_file():
             return _read(shape, path)
-    raise ResourceNotFound(f"{FOLDER}/{name}.yaml", _names(folders))
+    raise ResourceNotFound(f"{name}.yaml", _names(name, folders))
 
 
 def _read(shape: type[P], path: Path) -> P:
@@ -52,6 +52,7 @@ def _read(shape: type[P], path: Path) -> P:
     return validated(shape, documents[0])
 
 
-def _names(folders: Sequence[ResourceFolder]) -> list[str]:
-    found = (path for folder in folders for path in (folder.path / FOLDER).glob("*.yaml"))
-    return sorted({f"{FOLDER}/{path.name}" for path in found})
+def _names(name: str, folders: Sequence[ResourceFolder]) -> list[str]:
+    place = name.rpartition("/")[0]
+    found = (path for folder in folders for path in (folder.path / place).glob("*.yaml"))
+    return sorted({f"{place}/{path.name}" for path in found})
