@@ -9,6 +9,7 @@ CsmkitError                      1
 │  ├─ RevisionNotFound
 │  ├─ RecordNotFound
 │  ├─ SignalNotFound
+│  ├─ TeamNotFound
 │  ├─ ResourceNotFound
 │  └─ StoreNotFound
 ├─ InvalidInput                  5  a document, playbook or request is wrong, with every place
@@ -159,6 +160,13 @@ class SignalNotFound(NotFound):
 
     noun = "signal"
     hint = "; `csmkit signals list` shows the catalogue"
+
+
+class TeamNotFound(NotFound):
+    """No teammate belongs to a team of this name."""
+
+    noun = "team"
+    hint = "; `csmkit team list` shows all teammates"
 
 
 class ResourceNotFound(NotFound):

@@ -11,6 +11,7 @@ from csmkit.cli.streams import write_stdout
 TRUST = "Trust"
 RECORD = "Accounts and people"
 HANDOFF = "Handoff"
+COVERAGE = "Coverage"
 STORE = "Store"
 SETUP = "Setting up"
 
@@ -29,6 +30,7 @@ COMMANDS = {
     "export": _at("export", "Write everything out, ready for `apply`.", RECORD),
     "team": _at("team", "Add, list and show teammates.", RECORD),
     "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
+    "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
     "history": _at("history", "List who changed what, when, by which command.", STORE),
     "diff": _at("diff", "Show what a revision changed, or what a file would change.", STORE),
     "undo": _at("undo", "Take a revision back.", STORE),

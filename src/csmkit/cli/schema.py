@@ -9,6 +9,7 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import OutputFormat
 from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
+from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalShape
@@ -24,6 +25,8 @@ SHAPES = {
     "applied": AppliedShape,
     "logged": LoggedShape,
     "signal": SignalShape,
+    "capacity": CapacityShape,
+    "teammate-capacity": TeammateCapacityShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

@@ -12,28 +12,19 @@ from csmkit.errors import (
     RevisionNotFound,
     TeammateNotFound,
 )
+from csmkit.store.book import SUMMARIES, book_lines
 from csmkit.store.facts import account_records, account_records_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.coverage import BookLine
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Teammate
     from csmkit.domain.revision import Revision, Row
     from csmkit.domain.trust import AccountRecord
     from csmkit.store.connection import Connection
-
-SUMMARIES = """
-SELECT a.key, a.name, a.segment,
-  COALESCE((SELECT MAX(o.teammate) FROM tenure o WHERE o.account = a.key AND o.role = 'owner'
-    AND o.from_on <= :as_of AND (o.until_on IS NULL OR o.until_on > :as_of)), a.owner),
-  c.arr_cents, c.currency, CAST(c.renewal_on AS TEXT),
-  (SELECT CAST(MAX(t."on") AS TEXT) FROM touch t
-   WHERE t.account = a.key AND t."on" <= :as_of
-     AND (t.recorded_on IS NULL OR t.recorded_on <= :as_of))
-FROM account a LEFT JOIN contract c ON c.account = a.key ORDER BY a.key
-"""
 
 REVISIONS = """
 SELECT r.number, r.at, r.as_of, r.who, r.command, r.undoes,
@@ -101,6 +92,10 @@ class Reader:
     ) -> Iterator[AccountRecord]:
         """Stream what judging needs of the accounts from one key to another, both inclusive."""
         return account_records_between(self.connection, as_of, first, last)
+
+    def book_lines(self, as_of: date) -> Iterator[BookLine]:
+        """Stream what coverage needs of every account that has not left, in order of key."""
+        return book_lines(self.connection, as_of)
 
     def last_revision(self) -> int:
         """Return the number of the newest revision, 0 where nothing was changed yet."""

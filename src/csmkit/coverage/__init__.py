@@ -1,0 +1,1 @@
+"""Coverage: load, capacity, and who takes over when somebody leaves."""
