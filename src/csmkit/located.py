@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from csmkit.errors import InvalidInput, Problem, nearest
@@ -37,6 +38,29 @@ class Located:
             route = route[:-1]
         line, column = places.get(route, (1, 1)) if places else (0, 0)
         return Problem(message, self.path, line, column)
+
+
+def items_of(located: Located) -> list[Located]:
+    """Return the items of a document that is a list as documents of their own.
+
+    Their places are found together, once, when the first of them has a problem.
+    """
+
+    @cache
+    def places_by_item() -> dict[str | int, dict[Route, Place]]:
+        found: dict[str | int, dict[Route, Place]] = {}
+        for route, place in located.find_places().items():
+            if route:
+                found.setdefault(route[0], {})[route[1:]] = place
+        return found
+
+    def places_of(index: int) -> Mapping[Route, Place]:
+        return places_by_item().get(index, {})
+
+    return [
+        Located(value, located.path, partial(places_of, index))
+        for index, value in enumerate(located.value)
+    ]
 
 
 WORDS = {

@@ -10,7 +10,9 @@ from csmkit.cli.options import OutputFormat
 from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
+from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.failures import ErrorShape
+from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalShape
 from csmkit.cli.workspace import workspace_of
@@ -27,6 +29,8 @@ SHAPES = {
     "signal": SignalShape,
     "capacity": CapacityShape,
     "teammate-capacity": TeammateCapacityShape,
+    "backtest": BacktestShape,
+    "finding": FindingShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from csmkit.errors import InvalidInput, Problem
-from csmkit.located import Located, Place, Route
+from csmkit.located import Located, Place, Route, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +28,7 @@ def load_json(data: bytes, path: str) -> list[Located]:
         InvalidInput: the text is no JSON, or has a key twice.
     """
     located = _parsed(data, path, first_line=1)
-    if not isinstance(located.value, list):
-        return [located]
-    return [
-        Located(value, path, partial(_places_below, located, index))
-        for index, value in enumerate(located.value)
-    ]
+    return items_of(located) if isinstance(located.value, list) else [located]
 
 
 def load_ndjson(data: bytes, path: str) -> Iterator[Located]:
@@ -143,9 +137,3 @@ def _second_place(text: str, first_line: int) -> Place:
             return place
         seen.add(route)
     return (first_line, 1)
-
-
-def _places_below(located: Located, index: int) -> dict[Route, Place]:
-    return {
-        route[1:]: place for route, place in located.find_places().items() if route[:1] == (index,)
-    }

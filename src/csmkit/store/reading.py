@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csmkit.errors import (
@@ -67,14 +68,19 @@ class Reader:
         return str(found[0]) if found else self._key_by_name(name)
 
     def _key_by_name(self, name: str) -> str:
+        keys = self._keys_by_name
+        if name.casefold() in keys:
+            return keys[name.casefold()]
+        raise AccountNotFound(name, {*keys.values(), *keys})
+
+    @cached_property
+    def _keys_by_name(self) -> dict[str, str]:
         keys: dict[str, str] = {}
         rows = self.connection.stream("SELECT key, name, also_known_as FROM account", {})
         for key, own, others in sorted(rows):
             for known in (own, *json.loads(others)):
                 keys.setdefault(known.casefold(), key)
-        if name.casefold() in keys:
-            return keys[name.casefold()]
-        raise AccountNotFound(name, {*keys.values(), *keys})
+        return keys
 
     def account_records(
         self,
