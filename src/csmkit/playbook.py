@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from csmkit.errors import FileFailed, InvalidInput, Problem, ResourceNotFound
-from csmkit.located import validated
+from csmkit.located import Located, validated
 from csmkit.safe_yaml import load_yaml
 
 if TYPE_CHECKING:
@@ -36,11 +36,17 @@ def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) 
     for folder in folders:
         path = folder.path / f"{name}.yaml"
         if path.is_file():
-            return _read(shape, path)
+            return validated(shape, only_document(path))
     raise ResourceNotFound(f"{name}.yaml", _names(name, folders))
 
 
-def _read(shape: type[P], path: Path) -> P:
+def only_document(path: Path) -> Located:
+    """Return the one document of a playbook's file, with its places.
+
+    Raises:
+        FileFailed: it cannot be read.
+        InvalidInput: it is no YAML, or holds several documents.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -49,7 +55,7 @@ def _read(shape: type[P], path: Path) -> P:
     if len(documents) != 1:
         message = f"must hold one document, not {len(documents)}"
         raise InvalidInput([Problem(message, str(path), 1, 1)])
-    return validated(shape, documents[0])
+    return documents[0]
 
 
 def _names(name: str, folders: Sequence[ResourceFolder]) -> list[str]:

@@ -32,6 +32,11 @@ SIGNAL_COLUMNS = (
     Column("lift"),
     Column("warning", is_dispensable=True),
 )
+WARNING_COLUMNS = (
+    Column("began", "before a loss"),
+    Column("warned"),
+    Column("days", "began so long before"),
+)
 COLUMNS = (
     Column("horizon", "days before"),
     Column("alarm"),

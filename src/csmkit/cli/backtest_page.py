@@ -10,10 +10,11 @@ from rich.text import Text
 from csmkit.cli.backtest_cells import (
     SIGNAL_COLUMNS,
     STAGE_COLUMNS,
+    WARNING_COLUMNS,
     backtest_rows,
     days_text,
 )
-from csmkit.cli.drawing import indented, table_or_cards, text
+from csmkit.cli.drawing import table_or_cards, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from csmkit.cli.shapes.backtests import BacktestShape, WarningShape
 
 MOST_SIGNALS = 8
-INDENT = 2
 
 
 def backtest_page(shape: BacktestShape, width: int | None) -> Iterator[RenderableType]:
@@ -32,12 +32,7 @@ def backtest_page(shape: BacktestShape, width: int | None) -> Iterator[Renderabl
     yield Text()
     yield from table_or_cards(backtest_rows(shape["horizons"]), STAGE_COLUMNS, width)
     yield Text()
-    yield text("Warning before a loss", "bold")
-    yield indented(_warned("first worse than trusted", shape["first_sign"], shape["losses"]))
-    yield indented(_warned("alarm that stood to the end", shape["last_alarm"], shape["losses"]))
-    for line in shape["horizons"]:
-        told = f"alarm at {line['horizon_days']} days, since"
-        yield indented(_warned(told, line["warning"], line["losses"]))
+    yield from table_or_cards(_warnings(shape), WARNING_COLUMNS, width)
     yield from _signals(shape, width)
     yield Text()
     yield text(shape["conclusion"], "bold" if shape["is_conclusive"] else "bold yellow")
@@ -53,10 +48,11 @@ def backtest_page(shape: BacktestShape, width: int | None) -> Iterator[Renderabl
 
 def _heading(shape: BacktestShape) -> Iterator[RenderableType]:
     losses, outcomes = shape["losses"], shape["outcomes"]
+    noun = "outcome" if outcomes == 1 else "outcomes"
     share = f" ({losses / outcomes:.0%})" if outcomes else ""
     yield Text.assemble(
         (
-            f"{outcomes:,} outcomes: {losses:,} churned{share}, {outcomes - losses:,} renewed",
+            f"{outcomes:,} {noun}: {losses:,} churned{share}, {outcomes - losses:,} renewed",
             "bold",
         ),
         (f"  as of {shape['as_of']}", "dim"),
@@ -65,18 +61,28 @@ def _heading(shape: BacktestShape) -> Iterator[RenderableType]:
     yield text(f"{shape['relationship']} relationship, alarm from {shape['alarm']} on")
 
 
-def _warned(what: str, warning: WarningShape, losses: int) -> Text:
-    return text(f"{what}: {days_text(warning)}, {warning['losses']} of {losses} losses")
+def _warnings(shape: BacktestShape) -> list[dict[str, str]]:
+    losses = shape["losses"]
+    rows = [
+        _warned("the first worse stage", shape["first_sign"], losses),
+        _warned("the alarm at the end", shape["last_alarm"], losses),
+    ]
+    for line in shape["horizons"]:
+        what = f"the alarm at {line['horizon_days']} days"
+        rows.append(_warned(what, line["warning"], line["losses"]))
+    return rows
+
+
+def _warned(what: str, warning: WarningShape, losses: int) -> dict[str, str]:
+    return {"began": what, "warned": f"{warning['losses']} of {losses}", "days": days_text(warning)}
 
 
 def _signals(shape: BacktestShape, width: int | None) -> Iterator[RenderableType]:
-    inner = None if width is None else width - INDENT
     for days, lines in groupby(shape["signals"], key=lambda line: line["horizon_days"]):
         rows = backtest_rows(lines)
         yield Text()
         yield text(f"Signals {days} days before", "bold")
-        for part in table_or_cards(rows[:MOST_SIGNALS], SIGNAL_COLUMNS, inner):
-            yield indented(part)
+        yield from table_or_cards(rows[:MOST_SIGNALS], SIGNAL_COLUMNS, width)
         if len(rows) > MOST_SIGNALS:
             told = f"and {len(rows) - MOST_SIGNALS} more; -o csv has all"
-            yield indented(text(told, "dim"))
+            yield text(told, "dim")

@@ -85,20 +85,19 @@ def _placed(
     columns: Sequence[str],
 ) -> dict[str, int]:
     names = [cell.strip().casefold() for cell in header]
+    if not names:
+        needed = ", ".join(columns)
+        raise InvalidInput([Problem(f"is empty; a header with {needed} is needed", path)])
     problems = [
         Problem(f"the column {name!r} stands twice", path, line)
         for name in columns
         if names.count(name) > 1
     ]
     problems += [
-        Problem(f"the column {name!r} is missing{_instead(name, names)}", path, line)
+        Problem(f"the column {name!r} is missing{nearest(name, filter(None, names))}", path, line)
         for name in columns
         if name not in names
     ]
     if problems:
         raise InvalidInput(problems)
     return {name: names.index(name) for name in columns}
-
-
-def _instead(name: str, names: Sequence[str]) -> str:
-    return nearest(name, [other for other in names if other]) or "; a header is needed"

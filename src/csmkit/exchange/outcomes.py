@@ -40,7 +40,7 @@ class OutcomeEntry(Document):
 
     account: Name
     date: Annotated[date, BeforeValidator(_iso_day)]
-    outcome: Annotated[str, BeforeValidator(_folded), OneOf(RENEWED, CHURNED)]
+    outcome: Annotated[str, OneOf(RENEWED, CHURNED), BeforeValidator(_folded)]
 
 
 class StatedOutcome(NamedTuple):

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from csmkit.domain.document import Key, Name, OneOf, Text
-from csmkit.errors import FileFailed, InvalidInput, Problem, nearest
+from csmkit.errors import InvalidInput, Problem, nearest
 from csmkit.located import Located, validated
-from csmkit.playbook import load_playbook
+from csmkit.playbook import load_playbook, only_document
 from csmkit.render.phrases import BadPhrase, Phrase, PhraseReader
-from csmkit.safe_yaml import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -143,7 +142,7 @@ def load_message_rules(folders: Sequence[ResourceFolder]) -> MessageRules:
     loaded: list[tuple[ResourceFolder, MessageRule, Located]] = []
     for folder, path in _files(folders):
         try:
-            located = _only_document(path)
+            located = only_document(path)
             loaded.append((folder, _rule(located, reader, path, folder), located))
         except InvalidInput as error:
             problems += error.problems
@@ -159,18 +158,6 @@ def _files(folders: Sequence[ResourceFolder]) -> Iterator[tuple[ResourceFolder, 
         for path in sorted((folder.path / FOLDER).glob("*.yaml")):
             if path.stem != WORDS:
                 yield folder, path
-
-
-def _only_document(path: Path) -> Located:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileFailed("read", str(path), error) from None
-    documents = load_yaml(data, str(path))
-    if len(documents) != 1:
-        message = f"holds {len(documents)} documents; one file is one document"
-        raise InvalidInput([Problem(message, str(path), 1, 1)])
-    return documents[0]
 
 
 def _rule(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -207,6 +208,8 @@ class PhraseReader:
         parts = [self._pieces(part) for part in JOINED.split(_folded(text).strip()) if part]
         if not parts:
             raise BadPhrase("has an empty choice")
+        if prod(map(len, parts)) > MOST_CHOICES:
+            raise BadPhrase(f"has more than {MOST_CHOICES} choices in one place")
         for choice in product(*parts):
             yield tuple(piece for pieces in choice for piece in pieces)
 
@@ -261,7 +264,7 @@ class Finder:
                 self._by_first.setdefault(key, set()).add(number)
 
     def find(self, words: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
-        """Yield each phrase that stands in a sentence: its number, first word, and the one behind."""
+        """Yield each phrase in a sentence: its number, its first word, and the one behind it."""
         for start, word in enumerate(words):
             numbers: set[int] = set()
             for key in keys_of_word(word):

@@ -328,12 +328,23 @@ class _Sheet:
         )
 
     def _lift(self, alarms: Collection[int], hits: Collection[int]) -> Estimate | None:
+        """Return the lift with its bootstrap interval, widened where alarms are few.
+
+        One alarm that is right is right in every resample; so the interval is never narrower than
+        Wilson's for the precision, over the share of losses.
+        """
         value = _lift(len(hits), len(alarms), len(self._losses), len(self._cases))
         drawn = (
             _lift(_sum(times, hits), _sum(times, alarms), _sum(times, self._losses), len(times))
             for times in self._samples
         )
-        return bootstrapped(value, drawn, self._level)
+        found = bootstrapped(value, drawn, self._level)
+        precision = wilson(len(hits), len(alarms), self._level)
+        if found is None or precision is None:
+            return None
+        chance = len(self._losses) / len(self._cases)
+        low, high = min(found.low, precision.low / chance), max(found.high, precision.high / chance)
+        return Estimate(found.value, low, high)
 
 
 def _sum(times: Sequence[int], places: Collection[int]) -> int:

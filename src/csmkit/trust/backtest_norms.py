@@ -1,13 +1,12 @@
 """The shape of `backtest/norms.yaml`: how the judgement is tested against known outcomes."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
+from csmkit.domain.document import Text
 from csmkit.playbook import load_playbook
-from csmkit.trust.signal import PlaybookPart, ShareSpec, Text, WholeNumberSpec
+from csmkit.trust.signal import PlaybookPart, ShareSpec, WholeNumberSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +69,6 @@ class BacktestNorms(PlaybookPart):
         return sorted({*self.horizons_days.value, *replayed})
 
 
-def load_backtest_norms(folders: Sequence[ResourceFolder]) -> BacktestNorms:
+def load_backtest_norms(folders: "Sequence[ResourceFolder]") -> BacktestNorms:
     """Return the norms of the first folder that has some."""
     return load_playbook(BacktestNorms, "backtest/norms", folders)

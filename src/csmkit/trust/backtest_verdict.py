@@ -59,8 +59,13 @@ def _conclusion(enough: Sequence[Rates]) -> str:
     by_claim: dict[str, list[str]] = {}
     for rates in enough:
         by_claim.setdefault(standing_of(rates), []).append(str(rates.horizon_days))
-    said = [f"at {' and '.join(days)} days {CLAIMS[claim]}" for claim, days in by_claim.items()]
-    return f"{said[0][0].upper()}{'; '.join(said)[1:]}."
+    said = [f"at {_listed(days)} days {CLAIMS[claim]}" for claim, days in by_claim.items()]
+    return f"A{'; '.join(said)[1:]}."
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _notes(backtest: Backtest, norms: BacktestNorms) -> Iterator[str]:

@@ -144,10 +144,11 @@ def median_with_interval(numbers: Sequence[float], level: float) -> Estimate | N
 
 def _numbers_beyond(size: int, tail: float) -> int:
     """Return how many of the least numbers may be left out, so that the tail is not exceeded."""
-    together = 0.0
+    together, beyond = 0.0, 0
     for rank in range(size // 2):
         ways = lgamma(size + 1) - lgamma(rank + 1) - lgamma(size - rank + 1)
         together += exp(ways - size * log(2))
         if together > tail:
-            return rank
-    return 0
+            break
+        beyond = rank
+    return beyond

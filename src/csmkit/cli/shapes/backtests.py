@@ -25,6 +25,7 @@ METHODS = {
     "pr_auc": "bootstrap",
     "median": "order statistics",
 }
+SHARE_DIGITS = 4
 ESTIMATES = ("precision", "recall", "lift", "pr_auc")
 
 
@@ -133,7 +134,7 @@ def _rates(rates: Rates) -> RatesShape:
         "judged": rates.judged,
         "no_data": rates.no_data,
         "losses": rates.losses,
-        "base_rate": None if rates.base_rate is None else rounded(rates.base_rate),
+        "base_rate": None if rates.base_rate is None else round(rates.base_rate, SHARE_DIGITS),
         "alarms": rates.alarms,
         "hits": rates.hits,
         "precision": _estimate(rates.precision),
@@ -155,7 +156,7 @@ def _warning(warning: WarningDays) -> WarningShape:
 def _estimate(estimate: Estimate | None) -> EstimateShape | None:
     if estimate is None:
         return None
-    value, low, high = map(rounded, estimate)
+    value, low, high = (round(number, SHARE_DIGITS) + 0.0 for number in estimate)
     return {"value": value, "low": low, "high": high}
 
 
