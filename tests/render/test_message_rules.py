@@ -66,6 +66,13 @@ def test_a_rule_is_replaced_or_switched_off_only_where_the_file_says_so(own_rule
     assert "grovelling" not in {rule.id for rule in load_message_rules(folders).rules}
 
 
+def test_the_example_of_the_readme_is_a_rule(own_rule):
+    text = (SHIPPED[-1].path / "README.md").read_text(encoding="utf-8")
+    example = text.split("## Messages")[1].split("```yaml\n")[1].split("```")[0]
+    rules = WordingCheck(load_message_rules(own_rule(example)))
+    assert [f.rule.id for f in rules.check("I'm gonna call you.").findings] == ["slang"]
+
+
 WRONG = {
     "an unknown field": ("why:", "wy:", "5:1: unknown field 'wy'; did you mean 'why'?"),
     "a wrong phrase": ("(gonna|wanna)", "(gonna|wan*)+", "the phrase cannot be read at '+'"),

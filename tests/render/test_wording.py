@@ -31,16 +31,16 @@ ARTICLE = {
     "owning it": ("I dropped the ball here and I want to own that.", None),
     "taking it on": (
         (
-            "I should have flagged this earlier. You trusted me to ensure the rollout would be smooth, "
-            "and I let you down. Let me fix this, not just technically, but in how we work together "
-            "going forward."
+            "I should have flagged this earlier. You trusted me to ensure the rollout would be "
+            "smooth, and I let you down. Let me fix this, not just technically, but in how we "
+            "work together going forward."
         ),
         None,
     ),
     "a risk named early": (
         (
-            "We're 80% through the testing, but I want to flag a potential blocker early so we're not "
-            "surprised."
+            "We're 80% through the testing, but I want to flag a potential blocker early so "
+            "we're not surprised."
         ),
         None,
     ),

@@ -35,7 +35,7 @@ def store(db, *blueprints):
             unit.put(blueprint)
 
 
-def tested(db, text, *, as_of=TODAY, relationship="customer", alarm=Stage.WANING):
+def backtested(db, text, *, as_of=TODAY, relationship="customer", alarm=Stage.WANING):
     data = text if isinstance(text, bytes) else f"account,date,outcome\n{text}".encode()
     with reading(db) as reader:
         return backtest_judgement(
@@ -51,7 +51,7 @@ def tested(db, text, *, as_of=TODAY, relationship="customer", alarm=Stage.WANING
 
 def problems_of(db, text, **settings):
     with pytest.raises(InvalidInput) as caught:
-        tested(db, text, **settings)
+        backtested(db, text, **settings)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -65,7 +65,7 @@ def test_a_doubt_before_a_loss_is_an_alarm_on_each_day_on_which_it_stood(db):
         a_blueprint("acme", touches=calls(), sightings=[a_doubt(100)]),
         a_blueprint("brook", touches=calls()),
     )
-    found = tested(db, "acme,2026-10-01,churned\nbrook,2026-10-01,renewed\n").backtest
+    found = backtested(db, "acme,2026-10-01,churned\nbrook,2026-10-01,renewed\n").backtest
     assert [(r.alarms, r.hits, r.losses) for r in found.stage] == [(1, 1, 1), (0, 0, 1), (0, 0, 1)]
     assert found.stage[0].pr_auc.value == 1
     assert [line.signal for line in found.signals] == ["second-opinion"]
@@ -75,14 +75,14 @@ def test_a_doubt_before_a_loss_is_an_alarm_on_each_day_on_which_it_stood(db):
 def test_what_was_recorded_later_warns_nobody(db):
     late = a_doubt(200, recorded_on=before(100))
     store(db, a_blueprint("acme", touches=calls(), sightings=[late]))
-    found = tested(db, "acme,2026-10-01,churned\n").backtest
+    found = backtested(db, "acme,2026-10-01,churned\n").backtest
     assert found.stage[1].alarms == 0
     assert found.first_sign.losses == 0 or found.first_sign.median.high < 100
 
 
 def test_what_happened_after_a_horizon_does_not_matter_at_it(db):
     store(db, a_blueprint("acme", touches=calls(), sightings=[a_doubt(89), a_doubt(5)]))
-    found = tested(db, "acme,2026-10-01,churned\n").backtest
+    found = backtested(db, "acme,2026-10-01,churned\n").backtest
     assert [rates.alarms for rates in found.stage] == [0, 0, 0]
 
 
@@ -91,21 +91,21 @@ def test_a_renewal_day_that_has_moved_on_since_does_not_matter(db):
     ended = {"arr_cents": 1, "currency": "EUR", "renewal_on": "2026-10-01"}
     parts = {"touches": calls(), "sightings": [a_doubt(120)]}
     store(db, a_blueprint("acme", contract=moved, **parts), a_blueprint("brook", contract=ended))
-    first = tested(db, "acme,2026-10-01,churned\n").backtest
+    first = backtested(db, "acme,2026-10-01,churned\n").backtest
     store(db, a_blueprint("acme", contract=ended, **parts))
-    assert tested(db, "acme,2026-10-01,churned\n").backtest == first
+    assert backtested(db, "acme,2026-10-01,churned\n").backtest == first
 
 
 def test_an_account_without_data_at_a_horizon_is_counted_there(db):
     store(db, a_blueprint("acme", touches=[a_call(100)]))
-    found = tested(db, "acme,2026-10-01,renewed\n").backtest
+    found = backtested(db, "acme,2026-10-01,renewed\n").backtest
     assert [rates.no_data for rates in found.stage] == [0, 1, 1]
 
 
 def test_names_find_accounts_and_an_account_may_have_several_outcomes(db):
     store(db, a_blueprint("acme", name="Acme Öl", touches=calls()))
     text = "Acme Öl,2026-10-01,churned\nACME,2026-09-01,renewed\n"
-    found = tested(db, text)
+    found = backtested(db, text)
     assert (found.backtest.outcomes, found.backtest.accounts) == (2, 1)
 
 
@@ -140,8 +140,8 @@ def test_the_sales_relationship_is_tested_with_its_own_signals(db):
     doubt = {"signal": "pushed-off-accounts", "on": before(95)}
     store(db, a_blueprint("acme", touches=calls(), sightings=[doubt]))
     text = "acme,2026-10-01,churned\n"
-    assert tested(db, text).backtest.stage[0].alarms == 0
-    found = tested(db, text, relationship="sales", alarm=Stage.LOST).backtest
+    assert backtested(db, text).backtest.stage[0].alarms == 0
+    found = backtested(db, text, relationship="sales", alarm=Stage.LOST).backtest
     assert found.stage[0].alarms == 1
     assert [line.signal for line in found.signals if line.horizon_days == 90] == [
         "pushed-off-accounts"
@@ -157,4 +157,6 @@ def test_both_databases_and_every_run_say_the_same(sqlite_db, postgres_db):
     create(postgres_db)
     for db in (sqlite_db, postgres_db):
         store(db, *blueprints)
-    assert tested(sqlite_db, text) == tested(postgres_db, text) == tested(sqlite_db, text)
+    assert (
+        backtested(sqlite_db, text) == backtested(postgres_db, text) == backtested(sqlite_db, text)
+    )
