@@ -7,7 +7,7 @@ import pytest
 from builders import TODAY, a_blueprint, a_unit
 from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput
-from csmkit.resources import search_path
+from csmkit.resources import ResourceFolder, search_path
 from csmkit.services.backtest_judgement import backtest_judgement
 from csmkit.store.opening import create, reading
 from csmkit.trust.catalogue import load_catalogue
@@ -35,12 +35,14 @@ def store(db, *blueprints):
             unit.put(blueprint)
 
 
-def backtested(db, text, *, as_of=TODAY, relationship="customer", alarm=Stage.WANING):
+def backtested(
+    db, text, *, as_of=TODAY, relationship="customer", alarm=Stage.WANING, catalogue=CATALOGUE
+):
     data = text if isinstance(text, bytes) else f"account,date,outcome\n{text}".encode()
     with reading(db) as reader:
         return backtest_judgement(
             reader,
-            CATALOGUE,
+            catalogue,
             ("o.csv", data),
             as_of,
             playbooks=FOLDERS,
@@ -86,14 +88,34 @@ def test_what_happened_after_a_horizon_does_not_matter_at_it(db):
     assert [rates.alarms for rates in found.stage] == [0, 0, 0]
 
 
-def test_a_renewal_day_that_has_moved_on_since_does_not_matter(db):
+RENEWAL = """\
+id: renewal-near
+title: The renewal is near
+stage: waning
+points: 14
+half_life_days: 60
+about: company
+why: A test.
+ask: Is it?
+when: {days_to_renewal: {less_than: 100}}
+sources: [judgement]
+examples:
+  - {name: near, as_of: 2026-11-20, fires: true, record: {renewal_on: 2026-12-01}}
+  - {name: far, as_of: 2026-11-20, fires: false, record: {renewal_on: 2027-12-01}}
+"""
+
+
+def test_the_day_of_the_outcome_stands_for_a_renewal_day_that_has_moved_on(sqlite_db, tmp_path):
+    place = tmp_path / "own" / "trust" / "customer"
+    place.mkdir(parents=True)
+    (place / "renewal-near.yaml").write_text(RENEWAL)
+    folders = (ResourceFolder("project", tmp_path / "own"), *FOLDERS)
+    catalogue = load_catalogue(folders, cache_dir=None)
     moved = {"arr_cents": 1, "currency": "EUR", "renewal_on": "2027-10-01"}
-    ended = {"arr_cents": 1, "currency": "EUR", "renewal_on": "2026-10-01"}
-    parts = {"touches": calls(), "sightings": [a_doubt(120)]}
-    store(db, a_blueprint("acme", contract=moved, **parts), a_blueprint("brook", contract=ended))
-    first = backtested(db, "acme,2026-10-01,churned\n").backtest
-    store(db, a_blueprint("acme", contract=ended, **parts))
-    assert backtested(db, "acme,2026-10-01,churned\n").backtest == first
+    store(sqlite_db, a_blueprint("acme", contract=moved, touches=calls()))
+    text = "acme,2026-10-01,renewed\n"
+    found = backtested(sqlite_db, text, catalogue=catalogue).backtest
+    assert [(line.signal, line.horizon_days) for line in found.signals] == [("renewal-near", 90)]
 
 
 def test_an_account_without_data_at_a_horizon_is_counted_there(db):
