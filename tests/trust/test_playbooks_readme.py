@@ -14,7 +14,7 @@ README = (search_path("playbooks")[-1].path / "README.md").read_text(encoding="u
 @pytest.fixture
 def taught(own_folder, few):
     folder, write = own_folder
-    (sample,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    sample, *_ = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     write(sample, "budget-moved")
     return [folder, *few]
 

@@ -9,8 +9,8 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import OutputFormat
 from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
-from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.backtests import BacktestShape
+from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
