@@ -24,6 +24,7 @@ COMMANDS = {
     "assess": _at("assess", "Say in which trust stage accounts are, and why.", TRUST),
     "backtest": _at("backtest", "Test the judgement against known outcomes.", TRUST),
     "lint-message": _at("lint_message", "Check the wording of a draft to a customer.", TRUST),
+    "explain": _at("explain", "Explain a stage, and what would lift it.", TRUST),
     "signals": _at("signals", "Look up the signs by which trust is judged.", TRUST),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
     "get": _at("get", "Show the whole blueprint of one account.", RECORD),

@@ -1,14 +1,21 @@
 """`csmkit assess`: in which trust stage accounts are, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from csmkit.cli.assessment_words import forecast
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
-from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
+from csmkit.cli.options import (
+    Fields,
+    OptionalAccountName,
+    OutputFormat,
+    Relationship,
+    split_fields,
+)
 from csmkit.cli.output import Output
 from csmkit.cli.shapes.assessments import AssessmentShape, assessment_shape
 from csmkit.cli.shapes.fields import fields_of
@@ -26,6 +33,7 @@ COLUMNS = (
     Column("confidence", kind="share"),
     Column("why"),
 )
+FORETOLD = (Column("forecast", "if nothing else happens", is_dispensable=True),)
 NOTHING = "no accounts; `csmkit apply -f FILE` stores some"
 MOST_REASONS_IN_ROW = 2
 app = new_app()
@@ -40,10 +48,7 @@ def assess(
     name: OptionalAccountName = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Assess every account.")] = False,
-    relationship: Annotated[
-        Literal["customer", "sales"] | None,
-        typer.Option("--relationship", "-r", help="Only this one; both if none is named."),
-    ] = None,
+    relationship: Relationship = None,
     timeline: Annotated[
         bool,
         typer.Option("--timeline", help="With --all: since when, and what comes next."),
@@ -154,17 +159,20 @@ def _write(
 
         out.drawn(*assessment_page(list(shapes), signals))
     elif out.is_for_people or out.format == "md":
-        rows = sorted(map(_with_why, out.progress(shapes, "assessments")), key=_worst_first)
-        out.rows(rows, COLUMNS, known=FIELDS, nothing=NOTHING)
+        told = (_with_words(shape, signals) for shape in out.progress(shapes, "assessments"))
+        rows = sorted(told, key=_worst_first)
+        foretold = any(row["forecast"] for row in rows)
+        columns = (*COLUMNS, *(FORETOLD if foretold else ()))
+        out.rows(rows, columns, known=FIELDS, nothing=NOTHING)
     else:
         out.rows(map(dict, out.progress(shapes, "assessments")), (), known=FIELDS, nothing=NOTHING)
 
 
-def _with_why(shape: AssessmentShape) -> dict[str, Any]:
+def _with_words(shape: AssessmentShape, signals: Mapping[str, Any]) -> dict[str, Any]:
     against = [reason["title"] for reason in shape["reasons"] if reason["points"] > 0]
     more = len(against) - MOST_REASONS_IN_ROW
     why = against[:MOST_REASONS_IN_ROW] + ([f"{more} more"] if more > 0 else [])
-    return {**shape, "why": "; ".join(why)}
+    return {**shape, "why": "; ".join(why), "forecast": "; ".join(forecast(shape, signals))}
 
 
 def _worst_first(row: dict[str, Any]) -> tuple[int, float, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
+from csmkit.cli.assessment_words import forecast
 from csmkit.cli.columns import STAGE_STYLES
 from csmkit.cli.drawing import grid, indented, text
 from csmkit.cli.printable import clean
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
     from csmkit.cli.shapes.assessments import (
         AssessmentShape,
-        ChangeShape,
         EvidenceShape,
         ReasonShape,
-        UnknownShape,
     )
 
 MOST_QUESTIONS = 3
@@ -67,7 +66,7 @@ def _block(
     assessment: AssessmentShape,
     signals: Mapping[str, KnownSignal],
 ) -> Iterator[RenderableType]:
-    yield _headline(assessment)
+    yield headline(assessment)
     if reset_on := assessment["reset_on"]:
         told = f"In new hands since {reset_on}: trust is not inherited, it starts anew."
         yield indented(text(told, "dim"))
@@ -75,17 +74,26 @@ def _block(
     if unknown := assessment["unknown"]:
         worth_asking = sorted(unknown, key=lambda one: -_points(signals, one["signal"]))
         yield indented(text("Ask next", "bold"))
-        yield indented(_questions(worth_asking[:MOST_QUESTIONS]))
-    if assessment["next"]:
+        yield indented(listed([one["ask"] for one in worth_asking[:MOST_QUESTIONS]], "?"))
+    yield from forecast_block(assessment, signals)
+
+
+def forecast_block(
+    assessment: AssessmentShape,
+    signals: Mapping[str, KnownSignal],
+) -> Iterator[RenderableType]:
+    """Yield what comes if nothing else happens, where that was asked for."""
+    if told := forecast(assessment, signals):
         yield indented(text("If nothing else happens", "bold"))
-        yield indented(_changes(assessment["next"], signals))
+        yield indented(listed(told))
 
 
 def _points(signals: Mapping[str, KnownSignal], name: str) -> float:
     return signals[name].points if name in signals else 0.0
 
 
-def _headline(assessment: AssessmentShape) -> Text:
+def headline(assessment: AssessmentShape) -> Text:
+    """Return stage, since when, and the figures."""
     stage = assessment["stage"]
     since = f" since {assessment['since']}" if assessment["since"] else ""
     figures = [f"pressure {assessment['pressure']:.1f}"]
@@ -110,13 +118,14 @@ def _reasons(reasons: Sequence[ReasonShape]) -> RenderableType:
         weight = "yellow" if reason["points"] > 0 else "green"
         table.add_row(
             Text(f"{reason['points']:+.1f}", style=weight, justify="right"),
-            Text(_age(reason["age_days"]), style="dim", justify="right"),
+            Text(age(reason["age_days"]), style="dim", justify="right"),
             _told(reason),
         )
     return table
 
 
-def _age(days: int) -> str:
+def age(days: int) -> str:
+    """Return an age as `now`, `36 d` or `5 mo`."""
     if days == 0:
         return "now"
     return f"{days} d" if days <= MOST_DAYS else f"{days / DAYS_A_MONTH:.0f} mo"
@@ -127,30 +136,23 @@ def _told(reason: ReasonShape) -> Text:
     told = Text(clean(reason["title"] + floor), overflow="fold")
     evidence = reason["evidence"]
     for item in evidence[:MOST_EVIDENCE]:
-        told.append(f"\n{_seen(item)}", style="dim")
+        told.append(f"\n{seen(item)}", style="dim")
     if len(evidence) > MOST_EVIDENCE:
         told.append(f"\nand {len(evidence) - MOST_EVIDENCE} more", style="dim")
     return told
 
 
-def _seen(item: EvidenceShape) -> str:
+def seen(item: EvidenceShape) -> str:
+    """Return day, kind and words of a piece of evidence on one line."""
     words = clean(item["text"])
     short = words if len(words) <= EVIDENCE_LENGTH else f"{words[: EVIDENCE_LENGTH - 1].rstrip()}…"
     place = " ".join(part for part in (item["on"], clean(item["kind"])) if part)
     return f"{place}: {short}" if short else place
 
 
-def _questions(unknown: Sequence[UnknownShape]) -> RenderableType:
+def listed(sentences: Sequence[str], mark: str = "·") -> RenderableType:
+    """Return sentences as a list."""
     table = grid(False, True)
-    for signal in unknown:
-        table.add_row(text("?", "cyan"), text(signal["ask"]))
-    return table
-
-
-def _changes(changes: Sequence[ChangeShape], signals: Mapping[str, KnownSignal]) -> RenderableType:
-    table = grid(False, False, True)
-    for change in changes:
-        stage, because = change["stage"], change["because"]
-        told = f"{signals[because].title} ({because})" if because in signals else because
-        table.add_row(text(change["on"]), text(stage, STAGE_STYLES.get(stage, "")), text(told))
+    for sentence in sentences:
+        table.add_row(text(mark, "cyan"), text(sentence))
     return table

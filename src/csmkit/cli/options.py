@@ -43,6 +43,10 @@ AccountNames = Annotated[
         show_default=False,
     ),
 ]
+Relationship = Annotated[
+    Literal["customer", "sales"] | None,
+    typer.Option("--relationship", "-r", help="Only this one; both if none is named."),
+]
 TeammateOwner = Annotated[
     str | None,
     typer.Option(

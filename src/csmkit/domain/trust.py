@@ -200,6 +200,8 @@ class Assessment:
     """From when the stage holds; None where it was not asked for or lies beyond the look-back."""
     next: tuple[Change, ...] | None = None
     """How the stage will change by itself; None where it was not asked for."""
+    next_until: date | None = None
+    """The last day that `next` speaks of; None where it was not asked for."""
     reset_on: date | None = None
     """When the account came to its present owner from another one; what was about that person,
     and the trust that was earned, ended then. None where nobody had it before."""

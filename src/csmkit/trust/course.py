@@ -37,7 +37,7 @@ def since_when(
     later = day
     for earlier in range(day - norms.step_days, day - norms.look_back_days - 1, -norms.step_days):
         if is_other(earlier):
-            return date.fromordinal(_first(lambda d: not is_other(d), earlier, later))
+            return date.fromordinal(first_day(lambda d: not is_other(d), earlier, later))
         later = earlier
     return None
 
@@ -48,26 +48,43 @@ def next_changes(
     relationship: str,
     day: int,
 ) -> tuple[Change, ...]:
-    """Return the next change of stage if nothing else happens, none within the look-ahead.
+    """Return every change of stage within the look-ahead if nothing else happens, in order.
 
-    The record is frozen: causes age, silence grows, promises fall due.
+    The record is frozen: causes age, silence grows, promises fall due. A stage that would last
+    less than one step (`step_days`) may be passed over.
     """
-    norms = catalogue.norms
+    end = day + catalogue.norms.look_ahead_days
+    changes: list[Change] = []
+    on = _left_on(timeline, catalogue, relationship, day, end)
+    while on is not None:
+        changes.append(change_between(timeline, timeline, catalogue, relationship, on))
+        on = _left_on(timeline, catalogue, relationship, on, end)
+    return tuple(changes)
+
+
+def _left_on(
+    timeline: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    day: int,
+    end: int,
+) -> int | None:
+    """Return the first day on which the stage of a day no longer holds, None up to the end."""
+    step = catalogue.norms.step_days
     present = standing(timeline, catalogue, relationship, day)
 
     def is_other(other: int) -> bool:
         return standing(timeline, catalogue, relationship, other) is not present
 
     earlier = day
-    for later in range(day + norms.step_days, day + norms.look_ahead_days + 1, norms.step_days):
-        if is_other(later):
-            on = _first(is_other, earlier, later)
-            return (_change(timeline, catalogue, relationship, on),)
+    for later in (*range(day + step, end, step), end):
+        if earlier < later and is_other(later):
+            return first_day(is_other, earlier, later)
         earlier = later
-    return ()
+    return None
 
 
-def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
+def first_day(holds: Callable[[int], bool], low: int, high: int) -> int:
     """Return the first day after `low`, up to `high`, for which something holds."""
     while high - low > 1:
         middle = (low + high) // 2
@@ -78,10 +95,25 @@ def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
     return high
 
 
-def _change(timeline: Timeline, catalogue: Catalogue, relationship: str, on: int) -> Change:
-    before = deciding_weights(timeline, catalogue, relationship, on - 1)
-    after = deciding_weights(timeline, catalogue, relationship, on)
-    return Change(date.fromordinal(on), after[0], _mover(before, after, catalogue))
+def change_between(
+    before: Timeline,
+    after: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    on: int,
+) -> Change:
+    """Return the stage of a day, and the signal that moved most since the day before.
+
+    Args:
+        before: The account as it was known on the day before.
+        after: The account as it is known on the day.
+        catalogue: The signals and norms.
+        relationship: `customer` or `sales`.
+        on: The day, as an ordinal.
+    """
+    old = deciding_weights(before, catalogue, relationship, on - 1)
+    new = deciding_weights(after, catalogue, relationship, on)
+    return Change(date.fromordinal(on), new[0], _mover(old, new, catalogue))
 
 
 Decided = tuple[Stage, "list[Weight]"]

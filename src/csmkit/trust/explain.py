@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from csmkit.domain.explanation import (
+    EndedSignal,
+    ExplainedOperand,
+    ExplainedSignal,
+    Explanation,
+    PlannedRemedy,
+)
 from csmkit.trust.conditions import answers
 from csmkit.trust.decay import days_until
 from csmkit.trust.facts import FACTS
 from csmkit.trust.judge import evidence, judge
 from csmkit.trust.judgement import judgement
-from csmkit.trust.remedies import Remedy, smallest_remedies
+from csmkit.trust.remedies import smallest_remedies
+from csmkit.trust.steps import Planner
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import facts_of, reset_day, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csmkit.domain.trust import AccountRecord, Assessment, Evidence
-    from csmkit.trust.conditions import Expected, Verdict
+    from csmkit.domain.trust import AccountRecord, Assessment
     from csmkit.trust.fact import Value
     from csmkit.trust.model import Catalogue
     from csmkit.trust.sign import Signal
@@ -28,66 +34,8 @@ if TYPE_CHECKING:
 FIRED, QUIET, UNKNOWN = "fired", "quiet", "unknown"
 FADED_POINTS = 1.0
 """Points from which on a cause is as good as gone. Source: judgement, a tenth of a stage."""
-
-
-class ExplainedOperand(NamedTuple):
-    """One comparison, with what the record says to it."""
-
-    field: str
-    meaning: str
-    unit: str
-    operator: str
-    expected: Expected
-    actual: Value
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedSignal:
-    """One signal of the catalogue and what it says today."""
-
-    signal: str
-    title: str
-    verdict: str
-    """`fired`, `quiet` or `unknown`."""
-    points: float
-    """Points today, as in the assessment: negative for builders, 0 where it did not fire."""
-    age_days: int | None
-    fades_on: date | None
-    """When less than one point is left; None where it did not fire, or the cause is open."""
-    operands: tuple[ExplainedOperand, ...]
-    evidence: tuple[Evidence, ...]
-    why: str
-    ask: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndedSignal:
-    """A signal that ended with the former owner: it was about the person."""
-
-    signal: str
-    title: str
-    points: float
-    """The points that it would have today; negative for builders."""
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """An assessment with everything that went into it."""
-
-    assessment: Assessment
-    thresholds: tuple[float, float, float]
-    """The pressure, less the reserve, from which it is waning, damaged, lost."""
-    decided_on: date
-    """The day whose evidence makes the stage: today, or a worse day in the clean periods."""
-    signals: tuple[ExplainedSignal, ...]
-    """Fired ones first, by points; then unknown, then quiet ones, by id."""
-    remedies: tuple[Remedy, ...]
-    reset_on: date | None
-    """Since when signals about the person count; None where no handoff is known."""
-    ended: tuple[EndedSignal, ...]
-    """What does not count because it belonged to a former owner."""
+MOST_REMEDIES = 10
+"""Sets of causes that are told. Source: judgement, nobody weighs more choices than that."""
 
 
 def explain(
@@ -108,10 +56,23 @@ def explain(
         thresholds=catalogue.norms.thresholds[relationship],
         decided_on=date.fromordinal(found.decided_on),
         signals=_signals(account, catalogue, assessment, weights),
-        remedies=smallest_remedies(account, catalogue, relationship, day),
+        remedies=_remedies(account, catalogue, relationship, day),
         reset_on=date.fromordinal(reset) if reset else None,
         ended=_ended(account, catalogue, relationship, day),
     )
+
+
+def _remedies(
+    timeline: Timeline,
+    catalogue: Catalogue,
+    relationship: str,
+    day: int,
+) -> tuple[PlannedRemedy, ...]:
+    """Return the remedies: the best stage first, then those in which the most can be done."""
+    planner = Planner(timeline.record, catalogue, relationship, day)
+    remedies = smallest_remedies(timeline, catalogue, relationship, day)[:MOST_REMEDIES]
+    found = [planner.planned(remedy) for remedy in remedies]
+    return tuple(sorted(found, key=lambda one: (one.stage, len(one.waits), one.signals)))
 
 
 def _signals(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def judge(
         catalogue: The signals and norms.
         relationship: `customer` or `sales`.
         as_of: The day; nothing dated later counts.
-        timeline: Also say since when the stage holds and what changes next (costs more).
+        timeline: Also say since when the stage holds and how it will change by itself (costs more).
     """
     account = record if isinstance(record, Timeline) else Timeline(record)
     day = as_of.toordinal()
@@ -57,9 +57,11 @@ def judge(
     unknown, confidence = unknown_of(account, catalogue, relationship, day)
     since: date | None = None
     changes: tuple[Change, ...] | None = None
+    until: date | None = None
     if timeline:
         since = since_when(account, catalogue, relationship, day)
         changes = next_changes(account, catalogue, relationship, day)
+        until = as_of + timedelta(catalogue.norms.look_ahead_days)
     return Assessment(
         account=account.record.account,
         relationship=relationship,
@@ -72,6 +74,7 @@ def judge(
         unknown=unknown,
         since=since,
         next=changes,
+        next_until=until,
         reset_on=_reset_on(account, relationship, day),
     )
 

@@ -65,6 +65,7 @@ class AssessmentShape(TypedDict):
     since: str | None
     next: list[ChangeShape] | None
     reset_on: str | None
+    next_until: str | None
 
 
 def assessment_shape(assessment: Assessment) -> AssessmentShape:
@@ -83,6 +84,7 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         "since": day_text(assessment.since),
         "next": None if assessment.next is None else [change_shape(c) for c in assessment.next],
         "reset_on": day_text(assessment.reset_on),
+        "next_until": day_text(assessment.next_until),
     }
 
 
@@ -93,11 +95,12 @@ def _reason(reason: Reason) -> ReasonShape:
         "points": rounded(reason.points),
         "age_days": reason.age_days,
         "floor": None if reason.floor is None else reason.floor.word,
-        "evidence": [_evidence(item) for item in reason.evidence],
+        "evidence": [evidence_shape(item) for item in reason.evidence],
     }
 
 
-def _evidence(evidence: Evidence) -> EvidenceShape:
+def evidence_shape(evidence: Evidence) -> EvidenceShape:
+    """Return a piece of evidence as a part of an assessment."""
     return {
         "kind": evidence.kind,
         "id": evidence.id,

@@ -1,0 +1,153 @@
+"""What a remedy asks for: the open causes to settle, and from which day that would show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from csmkit.domain.explanation import PlannedRemedy, Step
+from csmkit.domain.trust import AccountRecord, Evidence
+from csmkit.trust.course import first_day
+from csmkit.trust.facts import FACTS
+from csmkit.trust.judgement import judgement
+from csmkit.trust.series import date_of
+from csmkit.trust.timeline import Timeline
+from csmkit.trust.weighing import reset_day, stage_of, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from csmkit.domain.trust import Stage
+    from csmkit.trust.model import Catalogue
+    from csmkit.trust.remedies import Remedy
+    from csmkit.trust.weighing import Cause
+
+KEEP, CLOSE, SETTLE, CHANGE = "keep", "close", "settle", "change"
+ACTIONS = {"commitment": KEEP, "issue": CLOSE, "sighting": SETTLE}
+"""What settles a record that is the evidence of an open cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans remedies for one relationship of one account on one day."""
+
+    record: AccountRecord
+    catalogue: Catalogue
+    relationship: str
+    day: int
+
+    def planned(self, remedy: Remedy) -> PlannedRemedy:
+        """Return a remedy with its steps, and the day from which they would lift the stage."""
+        steps = self._steps(remedy.signals)
+        named = {step.signal for step in steps}
+        is_certain = all(step.action != CHANGE for step in steps)
+        return PlannedRemedy(
+            signals=remedy.signals,
+            stage=remedy.stage,
+            steps=tuple(steps),
+            waits=tuple(name for name in remedy.signals if name not in named),
+            shows_on=self._shows_on(steps, remedy.stage) if is_certain else None,
+        )
+
+    def _steps(self, signals: Collection[str]) -> list[Step]:
+        """Return the fewest steps after which no cause of the signals is open.
+
+        The oldest is settled first, because it weighs most; what proves needless is left out.
+        """
+        steps: list[Step] = []
+        while (step := self._next_step(signals, steps)) is not None:
+            steps.append(step)
+        for step in tuple(steps):
+            fewer = [other for other in steps if other != step]
+            if step.action != CHANGE and not any(self._open_causes(signals, fewer)):
+                steps = fewer
+        return steps
+
+    def _next_step(self, signals: Collection[str], steps: list[Step]) -> Step | None:
+        timeline = self._after(steps)
+        for cause in self._open_causes(signals, steps):
+            found = [step for step in self._steps_of(cause, timeline) if step not in steps]
+            doable = [step for step in found if step.action != CHANGE]
+            if doable:
+                return min(doable, key=_oldest)
+            if Step(cause.signal.id, CHANGE, None) in found:
+                return found[0]
+        return None
+
+    def _after(self, steps: Iterable[Step]) -> Timeline:
+        return Timeline(done_on(self.record, steps, self.day))
+
+    def _open_causes(self, signals: Collection[str], steps: Iterable[Step]) -> Iterator[Cause]:
+        """Yield the causes of some signals that stay open where some steps are done."""
+        timeline = self._after(steps)
+        reset = reset_day(timeline, self.relationship, self.day)
+        for weight in weigh(timeline, self.catalogue, self.relationship, self.day, reset):
+            if weight.signal.id in signals:
+                yield from (cause for cause in weight.causes if cause.is_open)
+
+    def _steps_of(self, cause: Cause, timeline: Timeline) -> Iterator[Step]:
+        """Yield what settles a cause's evidence, or that no single record ends it."""
+        name, row = cause.signal.id, cause.sighting
+        if row is not None:
+            seen = Evidence("sighting", row.id, date_of(row.on), row.text or cause.signal.title)
+            yield Step(name, SETTLE, seen)
+            return
+        lasting = [FACTS[ground.field] for ground in cause.grounds if FACTS[ground.field].lasts]
+        pieces = [piece for fact in lasting for piece in fact.evidence(timeline, self.day)]
+        doable = [piece for piece in pieces if piece.kind in ACTIONS]
+        for piece in doable:
+            yield Step(name, ACTIONS[piece.kind], piece)
+        if not doable:
+            yield Step(name, CHANGE, None)
+
+    def _shows_on(self, steps: Iterable[Step], promised: Stage) -> date | None:
+        """Return the first day in a stage or a better one, if the steps are done today.
+
+        A signal that does not press yet is left out: whoever does all this stays in touch as well.
+        """
+        present = self._weights(Timeline(self.record), self.day)
+        pressing = {weight.signal.id for weights in present for weight in weights}
+        eroding = {s.id for s in self.catalogue.of(self.relationship) if not s.builds}
+        new, norms = eroding - pressing, self.catalogue.norms
+        timeline = self._after(steps)
+
+        def is_lifted(day: int) -> bool:
+            weights = self._weights(timeline, day)
+            return max(stage_of(w, norms, self.relationship, new) for w in weights) <= promised
+
+        earlier, last = self.day, self.day + norms.look_ahead_days
+        if is_lifted(earlier):
+            return date.fromordinal(earlier)
+        for later in range(earlier + norms.step_days, last + 1, norms.step_days):
+            if is_lifted(later):
+                return date.fromordinal(first_day(is_lifted, earlier, later))
+            earlier = later
+        return None
+
+    def _weights(self, timeline: Timeline, day: int) -> list[Any]:
+        found = judgement(timeline, self.catalogue, self.relationship, day, whole=True)
+        return list(found.weights.values())
+
+
+def done_on(record: AccountRecord, steps: Iterable[Step], day: int) -> AccountRecord:
+    """Return the record as it would be had the steps been done on a day."""
+    on = date.fromordinal(day).isoformat()
+    ids = {(step.action, step.evidence.id) for step in steps if step.evidence is not None}
+
+    def settled(action: str, rows: Iterable[Any], **changes: str) -> tuple[Any, ...]:
+        return tuple(row._replace(**changes) if (action, row.id) in ids else row for row in rows)
+
+    return replace(
+        record,
+        commitments=settled(KEEP, record.commitments, closed_on=on, status="kept"),
+        issues=settled(CLOSE, record.issues, closed_on=on),
+        sightings=settled(SETTLE, record.sightings, remedied_on=on),
+    )
+
+
+def _oldest(step: Step) -> tuple[str, str, str]:
+    evidence = step.evidence
+    return (
+        ("", step.action, "") if evidence is None else (str(evidence.on), step.action, evidence.id)
+    )
