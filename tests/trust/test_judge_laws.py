@@ -1,127 +1,18 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csmkit.domain.trust import (
-    AccountRecord,
-    CommitmentRow,
-    EventRow,
-    IssueRow,
-    SightingRow,
-    TouchRow,
-)
-from csmkit.resources import search_path
-from csmkit.trust.catalogue import load_catalogue
+from csmkit.domain.trust import AccountRecord
 from csmkit.trust.judge import judge
 from csmkit.trust.judgement import judgement
 from csmkit.trust.remedies import smallest_remedies
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import stage_of
+from trust_records import AS_OF, BUILDERS, CATALOGUE, OTHERS, RECORDS, sightings_of
 
-CATALOGUE = load_catalogue(search_path("playbooks"), cache_dir=None)
-AS_OF = date(2026, 11, 20)
-BUILDERS = [s.id for s in CATALOGUE.of("customer") if s.builds]
-OTHERS = [s.id for s in CATALOGUE.of("customer") if not s.builds]
 few = settings(max_examples=60)
-
-
-def _days(most=400, least=0):
-    return st.integers(least, most).map(lambda ago: (AS_OF - timedelta(days=ago)).isoformat())
-
-
-def _sightings(names, least=0):
-    row = st.builds(
-        SightingRow,
-        id=st.just(""),
-        on=_days(least=least),
-        signal=st.sampled_from(names),
-        text=st.none(),
-        seen=st.booleans() if least == 0 else st.just(value=True),
-        basis=st.sampled_from(["person", "words"]),
-        weight=st.floats(0.1, 3),
-        remedied_on=st.none() | _days(100, least),
-    )
-    return st.lists(row, max_size=8).map(_numbered)
-
-
-def _numbered(rows):
-    return tuple(row._replace(id=f"r{number}") for number, row in enumerate(rows))
-
-
-TOUCHES = st.lists(
-    st.builds(
-        TouchRow,
-        id=st.just(""),
-        on=_days(),
-        kind=st.sampled_from(["email", "call", "meeting"]),
-        direction=st.sampled_from(["inbound", "outbound", "both"]),
-        outcome=st.sampled_from(["held", "held", "declined", "no-show"]),
-        sales_call=st.booleans(),
-        reply_hours=st.none() | st.floats(1, 90),
-        teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
-        summary=st.none(),
-    ),
-    max_size=12,
-).map(_numbered)
-ISSUES = st.lists(
-    st.builds(
-        IssueRow,
-        id=st.just(""),
-        opened_on=_days(300, 50),
-        closed_on=st.none() | _days(50),
-        severity=st.sampled_from(["low", "high", "critical"]),
-        title=st.just("t"),
-    ),
-    max_size=3,
-).map(_numbered)
-COMMITMENTS = st.lists(
-    st.builds(
-        CommitmentRow,
-        id=st.just(""),
-        promised_on=_days(300, 100),
-        due_on=st.none() | _days(100),
-        closed_on=st.none() | _days(100),
-        status=st.sampled_from(["open", "kept", "broken"]),
-        side=st.sampled_from(["us", "them"]),
-        text=st.just("t"),
-    ),
-    max_size=4,
-).map(_numbered)
-EVENTS = st.lists(
-    st.builds(
-        EventRow,
-        id=st.just(""),
-        on=_days(),
-        kind=st.sampled_from(["escalation", "incident"]),
-        around_us=st.booleans(),
-        resolved_on=st.none(),
-        title=st.just("t"),
-    ),
-    max_size=3,
-).map(_numbered)
-
-
-def _records(sightings):
-    return st.builds(
-        AccountRecord,
-        account=st.just("acme"),
-        name=st.just("ACME"),
-        owner=st.just("alice"),
-        seller=st.none(),
-        cadence_days=st.sampled_from([7, 30, 90]),
-        renewal_on=st.none(),
-        leaders=st.just(frozenset({"lena"})),
-        touches=TOUCHES,
-        sightings=sightings,
-        issues=ISSUES,
-        commitments=COMMITMENTS,
-        events=EVENTS,
-    )
-
-
-RECORDS = _records(_sightings([*BUILDERS, *OTHERS]))
 LISTS = ("touches", "sightings", "issues", "commitments", "events")
 
 
@@ -140,7 +31,7 @@ def test_the_order_of_rows_does_not_matter(record, random):
 
 
 @few
-@given(RECORDS, _sightings(BUILDERS, least=0))
+@given(RECORDS, sightings_of(BUILDERS, least=0))
 def test_a_builder_never_raises_pressure_nor_worsens_the_stage(record, builders):
     more = tuple(row._replace(id=f"b{n}") for n, row in enumerate(builders))
     before, after = _assess(record), _assess(replace(record, sightings=record.sightings + more))
@@ -185,7 +76,7 @@ def _until(text, day):
 
 
 @few
-@given(_sightings(OTHERS), st.integers(0, 60), st.integers(1, 60))
+@given(sightings_of(OTHERS), st.integers(0, 60), st.integers(1, 60))
 def test_pressure_never_rises_by_mere_ageing(sightings, start, more):
     record = AccountRecord("a", "A", "alice", None, 30, None, sightings=sightings)
     early, late = (AS_OF + timedelta(days=n) for n in (start, start + more))

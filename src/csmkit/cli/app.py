@@ -25,6 +25,8 @@ COMMANDS = {
     "backtest": _at("backtest", "Test the judgement against known outcomes.", TRUST),
     "lint-message": _at("lint_message", "Check the wording of a draft to a customer.", TRUST),
     "explain": _at("explain", "Explain a stage, and what would lift it.", TRUST),
+    "trend": _at("trend", "Show stage and pressure over time.", TRUST),
+    "moved": _at("moved", "List who changed stage since a day, and why.", TRUST),
     "signals": _at("signals", "Look up the signs by which trust is judged.", TRUST),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
     "get": _at("get", "Show the whole blueprint of one account.", RECORD),

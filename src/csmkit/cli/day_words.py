@@ -51,6 +51,32 @@ def resolve_day(text: str, today: date, *, origin: str | None = None) -> date:
     return day
 
 
+def days_between(first: date, last: date, step: str) -> list[date]:
+    """Return the last day, and before it one a step back to the first, oldest first.
+
+    Args:
+        first: No day lies before it.
+        last: Always among them, where it is not before the first.
+        step: `7d`, `2w`, `1m`, `1y`.
+
+    Raises:
+        InvalidArgument: the step is none, or nothing.
+    """
+    found = OFFSET.fullmatch(f"-{step.strip().lower()}")
+    if not found or not int(found[2]):
+        raise InvalidArgument(f"{clean(step)!r} is not a step; write 7d, 2w, 1m or 1y")
+    days: list[date] = []
+    day, number = last, 0
+    while day >= first:
+        days.append(day)
+        number += int(found[2])
+        try:
+            day = resolve_day(f"-{number}{found[3]}", last)
+        except InvalidArgument:
+            break
+    return days[::-1]
+
+
 def _written_out(word: str) -> date | None:
     return date.fromisoformat(word) if is_iso(word) else None
 

@@ -11,6 +11,7 @@ from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
+from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
@@ -23,6 +24,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES = {
     "assessment": AssessmentShape,
     "explanation": ExplanationShape,
+    "trend": TrendShape,
+    "move": MoveShape,
     "account": AccountShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,

@@ -86,6 +86,38 @@ class StagedFolder:
         shutil.rmtree(before, ignore_errors=True)
 
 
+def place_file(target: Path, data: bytes, *, mark: bytes) -> None:
+    """Write one file as a whole or not at all, in place of an older one that bears the same mark.
+
+    Args:
+        target: Where the file shall stand; its folder is made where there is none.
+        data: What it shall hold.
+        mark: Bytes that every such file holds; a file without them is somebody else's.
+
+    Raises:
+        FileFailed: it cannot be written, or something else stands there.
+    """
+    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        if target.is_symlink() or (target.exists() and not _bears(target, mark)):
+            raise FileFailed("replace", str(target), "csmkit did not write what stands there")
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+        _flush(target.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise FileFailed("write", str(target), error) from None
+
+
+def _bears(path: Path, mark: bytes) -> bool:
+    return path.is_file() and mark in path.read_bytes()
+
+
 @contextmanager
 def staged_folder(target: Path, *, overwrite: bool = True) -> Iterator[StagedFolder]:
     """Yield a folder to fill; what was not placed at the end is thrown away.

@@ -1,0 +1,125 @@
+"""A course over time as a person reads it: a sparkline, then a bar for each day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from csmkit.cli.columns import STAGE_STYLES, Column
+from csmkit.cli.drawing import grid, indented, text
+from csmkit.cli.printable import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from csmkit.domain.course import Course, Standpoint
+
+HEIGHTS = "▁▂▃▄▅▆▇█"
+STAGE_HEIGHTS = "▁▃▅█"
+"""A block for each stage, the worse the taller."""
+NOT_KNOWN = "·"
+BAR, HALF_BAR = "█", "▌"
+MOST_BAR = 20
+WIDE_ENOUGH = 72
+BOOK_COLUMNS = (
+    Column("account"),
+    Column("relationship"),
+    Column("before", "from", "stage"),
+    Column("course"),
+    Column("stage", "to", "stage"),
+    Column("pressure", kind="number"),
+)
+
+
+def trend_page(courses: Sequence[Course], width: int | None) -> Iterator[RenderableType]:
+    """Yield the page of one account: for each relationship a line, then a row for each day."""
+    first, last = courses[0].standpoints[0].on, courses[0].standpoints[-1].on
+    yield Text.assemble((clean(courses[0].account), "bold"), (f"  {first} to {last}", "dim"))
+    for course in courses:
+        yield Text()
+        yield from _block(course, width)
+
+
+def book_rows(courses: Sequence[Course]) -> tuple[list[dict[str, Any]], Sequence[Column]]:
+    """Return a row for each course, the worst first, with its stages as blocks."""
+    in_order = sorted(courses, key=_worst_first)
+    rows = [
+        {
+            "account": course.account,
+            "relationship": course.relationship,
+            "before": course.standpoints[0].stage.word,
+            "course": "".join(map(_block_of, course.standpoints)),
+            "stage": course.standpoints[-1].stage.word,
+            "pressure": course.standpoints[-1].pressure,
+        }
+        for course in in_order
+    ]
+    return rows, BOOK_COLUMNS
+
+
+def _worst_first(course: Course) -> tuple[int, float, str, str]:
+    last = course.standpoints[-1]
+    return -last.stage, -last.pressure, course.account, course.relationship
+
+
+def _block_of(point: Standpoint) -> str:
+    is_known = point.confidence or point.stage
+    return STAGE_HEIGHTS[point.stage] if is_known else NOT_KNOWN
+
+
+def sparkline(values: Sequence[float], least_top: float) -> str:
+    """Return numbers from 0 up as blocks; the highest one, or `least_top`, fills the line."""
+    top = max(least_top, *values)
+    last = len(HEIGHTS) - 1
+    return "".join(HEIGHTS[round(value / top * last)] for value in values)
+
+
+def _block(course: Course, width: int | None) -> Iterator[RenderableType]:
+    points = course.standpoints
+    first, last = points[0], points[-1]
+    nets = [point.net for point in points]
+    line = sparkline(nets, course.thresholds[1])
+    yield Text.assemble(
+        (course.relationship.upper().ljust(8), "bold"),
+        "  ",
+        (first.stage.word, STAGE_STYLES[first.stage.word]),
+        " → ",
+        (last.stage.word, STAGE_STYLES[last.stage.word]),
+        (f"  pressure less reserve {first.net:.1f} → {last.net:.1f}", "dim"),
+        overflow="fold",
+    )
+    yield indented(Text(line, overflow="fold"))
+    waning, damaged, lost = course.thresholds
+    told = f"waning from {waning:g}, damaged from {damaged:g}, lost from {lost:g}"
+    yield indented(text(told, "dim"))
+    yield indented(
+        _days(course, max(*nets, damaged), is_wide=width is None or width >= WIDE_ENOUGH)
+    )
+
+
+def _days(course: Course, top: float, *, is_wide: bool) -> RenderableType:
+    table = grid(False, False, False, False, True) if is_wide else grid(False, False, False, True)
+    for point in course.standpoints:
+        word = point.stage.word
+        is_known = bool(point.confidence or point.stage)
+        cells = [
+            text(str(point.on)),
+            text(word if is_known else "not known", STAGE_STYLES[word] if is_known else "dim"),
+            Text(f"{point.net:.1f}", justify="right"),
+        ]
+        if is_wide:
+            cells.append(Text(bar(point.net, top), style=STAGE_STYLES[word]))
+        happened = "; ".join(f"{post.kind}: {post.text}" for post in point.mileposts)
+        table.add_row(*cells, text(happened, "dim"))
+    return table
+
+
+def bar(value: float, top: float) -> str:
+    """Return a number as a bar; what is more than nothing shows at least half a block."""
+    halves = round(2 * MOST_BAR * value / top)
+    if value > 0:
+        halves = max(1, halves)
+    return BAR * (halves // 2) + HALF_BAR * (halves % 2)
