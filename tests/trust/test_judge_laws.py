@@ -10,7 +10,7 @@ from csmkit.trust.judgement import judgement
 from csmkit.trust.remedies import smallest_remedies
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import stage_of
-from trust_records import AS_OF, BUILDERS, CATALOGUE, OTHERS, RECORDS, sightings_of
+from trust_records import AS_OF, BUILDERS, CATALOGUE, OTHERS, RECORDS, SIGHTED, sightings_of
 
 few = settings(max_examples=60)
 LISTS = ("touches", "sightings", "issues", "commitments", "events")
@@ -118,3 +118,31 @@ def test_confidence_is_a_share_and_the_numbers_add_up(record):
     assert 0 <= found.confidence <= 1
     assert found.pressure == round(sum(r.points for r in found.reasons if r.points > 0), 1)
     assert found.reserve == round(-sum(r.points for r in found.reasons if r.points < 0), 1)
+
+
+@few
+@given(RECORDS, st.integers(0, 60), st.integers(1, 60))
+def test_without_a_new_fact_only_what_the_record_shows_by_itself_can_press_more(
+    record, start, more
+):
+    early, late = (AS_OF + timedelta(days=n) for n in (start, start + more))
+    before = {reason.signal: reason.points for reason in _assess(record, early).reasons}
+    for reason in _assess(record, late).reasons:
+        if reason.points > before.get(reason.signal, 0.0) and reason.points > 0:
+            signal = CATALOGUE.by_id[reason.signal]
+            assert signal.when is not None
+            assert not any(piece.kind == "sighting" for piece in reason.evidence) or (
+                reason.age_days == 0 or before.get(reason.signal, 0.0) > 0
+            )
+
+
+@few
+@given(SIGHTED, st.integers(0, 120), st.data())
+def test_no_day_within_one_period_of_what_people_saw_is_better_than_that_day(record, ago, data):
+    timeline = Timeline(record)
+    earlier = AS_OF.toordinal() - ago
+    found = judgement(timeline, CATALOGUE, "customer", earlier)
+    raw = stage_of(found.weights[earlier], CATALOGUE.norms, "customer")
+    within = data.draw(st.integers(0, timeline.cadence))
+    later = judgement(timeline, CATALOGUE, "customer", earlier + within)
+    assert later.stage >= raw

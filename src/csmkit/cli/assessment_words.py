@@ -68,7 +68,7 @@ def remedy_sentence(remedy: RemedyShape, as_of: str, until: str | None) -> str:
     done = "Done today, it" if remedy["steps"] else "With time alone it"
     if remedy["shows_on"] is None:
         days = _days_between(as_of, until)
-        return f"{done} does not show within {days} days: other days weigh too much."
+        return f"{done} fades too slowly to show within {days} days."
     if remedy["shows_on"] == as_of:
         return f"{done} shows at once."
     return f"{done} shows from {remedy['shows_on']} if nothing new comes up."
