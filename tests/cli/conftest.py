@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from csmkit.cli.app import app
+from csmkit.resources import search_path
+from csmkit.trust.catalogue import load_catalogue
 
 TEAM_AND_ACCOUNTS = """\
 schema: csmkit.teammate/v1
@@ -100,3 +102,9 @@ def filled(filled_store, home):
     store.parent.mkdir(parents=True)
     shutil.copy(filled_store, store)
     return store
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    """The shipped signals."""
+    return load_catalogue(search_path("playbooks"), cache_dir=None)
