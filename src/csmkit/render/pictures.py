@@ -47,7 +47,7 @@ font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 .csmkit-picture .lost{fill:var(--lost)}.csmkit-picture .lost-ink{fill:var(--lost-ink)}
 @media screen and (prefers-color-scheme:dark){.csmkit-picture{--paper:#14181e;--ink:#e6eaf0;
 --soft:#a3adba;--line:#333c47;--course:#86b7f5;--none:#252c35;--none-ink:#a3adba;
---trusted:#1f5136;--trusted-ink:#d8f5e3;--waning:#6b5410;--waning-ink:#fdf0c2;
+--trusted:#2a6b48;--trusted-ink:#d8f5e3;--waning:#7d620f;--waning-ink:#fdf0c2;
 --damaged:#8a3a1a;--damaged-ink:#ffe6da;--lost:#f0a3ad;--lost-ink:#3d0009}}
 @media print{.csmkit-picture{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
-ACCOUNTS_AT_ONCE = 50
+ACCOUNTS_AT_ONCE = 20
 """Accounts whose records of all days are held together. Source: judgement, a few megabytes."""
 MARKED_EVENTS = ("escalation", "incident", "executive-change")
 
