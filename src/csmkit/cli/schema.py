@@ -12,6 +12,7 @@ from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
+from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
