@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import stat
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from csmkit.cli.day_words import days_between
-from csmkit.cli.trend_page import bar, sparkline
+from csmkit.cli.drawing import drawn
+from csmkit.cli.trend_page import bar, sparkline, trend_page
+from csmkit.domain.course import Course, Milepost, Standpoint
+from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidArgument
 
 
@@ -102,9 +105,9 @@ def test_an_empty_store_has_no_trend_and_nobody_moved(csmkit, home):
     assert "no accounts" in csmkit("trend", "--all").stderr
     moved = csmkit("moved", "--exit-code")
     assert (moved.exit_code, moved.stdout) == (0, "")
-    assert moved.stderr.endswith("nobody moved since 2026-11-13\n")
-    drawn = csmkit("trend", "--all", "--svg", "book.svg")
-    assert (drawn.exit_code, Path("book.svg").exists()) == (2, False)
+    assert moved.stderr == "nobody moved since 2026-11-13\n"
+    picture = csmkit("trend", "--all", "--svg", "book.svg")
+    assert (picture.exit_code, Path("book.svg").exists()) == (2, False)
 
 
 @pytest.mark.parametrize("kind", ["svg", "html"])
@@ -187,3 +190,19 @@ def test_a_sparkline_shows_the_highest_and_a_bar_never_hides_a_little():
     assert bar(0, 100) == ""
     assert bar(0.1, 100) == "▌"
     assert bar(100, 100) == "█" * 20
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_trend_fits_the_terminal_and_tells_what_happened_below_where_it_is_narrow(width):
+    course = Course("acme", "Acme", "customer", (10, 30, 100), tuple(a_year_of_standpoints()))
+    page = drawn(trend_page([course], width), width=width, color=False)
+    assert max(map(len, page.splitlines())) <= width
+    assert ("What happened" in page) is (width == 40)
+    assert "executive change" in page
+
+
+def a_year_of_standpoints():
+    for number in range(52):
+        on = date(2025, 11, 28) + timedelta(7 * number)
+        post = Milepost(on, "executive-change", "Helen Drury starts as Chief Operating Officer")
+        yield Standpoint(on, Stage.DAMAGED, 31.5, 0.5, 0.4, () if number % 20 else (post,))

@@ -6,6 +6,7 @@ import typer
 
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.day_words import resolve_day
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OutputFormat, Relationship, TeammateOwner, split_fields
 from csmkit.cli.shapes.courses import MoveShape, move_shape
@@ -27,6 +28,7 @@ COLUMNS = (
     Column("on"),
     Column("title", "because"),
 )
+USUAL_SINCE = "-7d"
 app = new_app()
 
 
@@ -38,9 +40,9 @@ def moved(
     ctx: typer.Context,
     *,
     since: Annotated[
-        str,
-        typer.Option("--since", metavar="DAY", help="Compare with this day."),
-    ] = "-7d",
+        str | None,
+        typer.Option("--since", metavar="DAY", help="Compare with this day; -7d if not said."),
+    ] = None,
     owner: TeammateOwner = None,
     relationship: Relationship = None,
     exit_code: Annotated[
@@ -54,11 +56,9 @@ def moved(
     workspace = workspace_of(ctx)
     out = workspace.output(output, split_fields(fields))
     out.chosen(FIELDS)
-    since_on = workspace.day(since)
     as_of = workspace.as_of
-    if since_on is None or since_on >= as_of:
-        refuse_unless(False, f"--since {since_on} must lie before {as_of}")
-        return
+    since_on = workspace.day(since) or resolve_day(USUAL_SINCE, as_of)
+    refuse_unless(since_on < as_of, f"--since {since_on} must lie before {as_of}")
     catalogue = workspace.catalogue()
     with workspace.reading() as reader:
         keys = None if owner is None else choose_accounts(reader, as_of, owner=owner)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from csmkit.cli.assessment_page import listed
 from csmkit.cli.columns import STAGE_STYLES, Column
 from csmkit.cli.drawing import grid, indented, text
 from csmkit.cli.printable import clean
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from csmkit.domain.course import Course, Standpoint
+    from csmkit.domain.course import Course, Milepost, Standpoint
 
 HEIGHTS = "▁▂▃▄▅▆▇█"
 STAGE_HEIGHTS = "▁▃▅█"
@@ -27,7 +28,7 @@ WIDE_ENOUGH = 72
 BOOK_COLUMNS = (
     Column("account"),
     Column("relationship"),
-    Column("before", "from", "stage"),
+    Column("before", "from", "stage", is_dispensable=True),
     Column("course"),
     Column("stage", "to", "stage"),
     Column("pressure", kind="number"),
@@ -44,7 +45,7 @@ def trend_page(courses: Sequence[Course], width: int | None) -> Iterator[Rendera
 
 
 def book_rows(courses: Sequence[Course]) -> tuple[list[dict[str, Any]], Sequence[Column]]:
-    """Return a row for each course, the worst first, with its stages as blocks."""
+    """Return a row for each course, the worst first, with its stages as blocks, and the columns."""
     in_order = sorted(courses, key=_worst_first)
     rows = [
         {
@@ -57,7 +58,9 @@ def book_rows(courses: Sequence[Course]) -> tuple[list[dict[str, Any]], Sequence
         }
         for course in in_order
     ]
-    return rows, BOOK_COLUMNS
+    is_mixed = len({course.relationship for course in courses}) > 1
+    columns = [c for c in BOOK_COLUMNS if is_mixed or c.field != "relationship"]
+    return rows, columns
 
 
 def _worst_first(course: Course) -> tuple[int, float, str, str]:
@@ -95,13 +98,16 @@ def _block(course: Course, width: int | None) -> Iterator[RenderableType]:
     waning, damaged, lost = course.thresholds
     told = f"waning from {waning:g}, damaged from {damaged:g}, lost from {lost:g}"
     yield indented(text(told, "dim"))
-    yield indented(
-        _days(course, max(*nets, damaged), is_wide=width is None or width >= WIDE_ENOUGH)
-    )
+    is_wide = width is None or width >= WIDE_ENOUGH
+    yield indented(_days(course, max(*nets, damaged), is_wide=is_wide))
+    if not is_wide and course.mileposts:
+        yield indented(text("What happened", "bold"))
+        yield indented(listed([f"{post.on} {told_post(post)}" for post in course.mileposts]))
 
 
 def _days(course: Course, top: float, *, is_wide: bool) -> RenderableType:
-    table = grid(False, False, False, False, True) if is_wide else grid(False, False, False, True)
+    """Return a row for each day; a wide one has a bar and what happened as well."""
+    table = grid(False, False, False, False, True) if is_wide else grid(False, False, False)
     for point in course.standpoints:
         word = point.stage.word
         is_known = bool(point.confidence or point.stage)
@@ -112,9 +118,14 @@ def _days(course: Course, top: float, *, is_wide: bool) -> RenderableType:
         ]
         if is_wide:
             cells.append(Text(bar(point.net, top), style=STAGE_STYLES[word]))
-        happened = "; ".join(f"{post.kind}: {post.text}" for post in point.mileposts)
-        table.add_row(*cells, text(happened, "dim"))
+            cells.append(text("; ".join(map(told_post, point.mileposts)), "dim"))
+        table.add_row(*cells)
     return table
+
+
+def told_post(post: Milepost) -> str:
+    """Return what happened, with its kind in words."""
+    return f"{post.kind.replace('-', ' ')}: {post.text}"
 
 
 def bar(value: float, top: float) -> str:

@@ -74,11 +74,11 @@ class _Path:
         change = change_between(
             self.timeline(eve), self.timeline(on), self.catalogue, self.relationship, on.toordinal()
         )
-        record = self.timeline(as_of).record
+        present = self.timeline(as_of)
         return Move(
             account=self.account,
-            name=record.name,
-            owner=record.owner,
+            name=present.record.name,
+            owner=present.owner_on(as_of.toordinal()),
             relationship=self.relationship,
             before=before,
             after=after,
