@@ -26,7 +26,7 @@ def test_a_new_user_gets_from_nothing_to_an_assessment(csmkit, home):
     applied = csmkit("apply", "-f", "acme.yaml")
     assert applied.stdout.split() == ["KIND", "KEY", "WHAT", "blueprint", "acme", "created"]
     assert applied.stderr == "1 created\n"
-    assert "CUSTOMER  trusted" in csmkit("assess", "ACME").stdout
+    assert "CUSTOMER  unknown" in csmkit("assess", "ACME").stdout
 
 
 def test_the_store_is_for_its_owner_only(process, home):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from csmkit.cli.columns import Column
+from csmkit.cli.columns import Column, with_told_stage
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OptionalAccountName, OutputFormat, split_fields
@@ -153,9 +153,9 @@ def _write(
         from csmkit.cli.assessment_page import assessment_page
 
         out.drawn(*assessment_page(list(shapes), signals))
-    elif out.is_for_people or out.format == "md":
+    elif out.is_read:
         rows = sorted(map(_with_why, out.progress(shapes, "assessments")), key=_worst_first)
-        out.rows(rows, COLUMNS, known=FIELDS, nothing=NOTHING)
+        out.rows(map(with_told_stage, rows), COLUMNS, known=FIELDS, nothing=NOTHING)
     else:
         out.rows(map(dict, out.progress(shapes, "assessments")), (), known=FIELDS, nothing=NOTHING)
 
@@ -167,5 +167,5 @@ def _with_why(shape: AssessmentShape) -> dict[str, Any]:
     return {**shape, "why": "; ".join(why)}
 
 
-def _worst_first(row: dict[str, Any]) -> tuple[int, float, str]:
-    return (-STAGE_WORDS[row["stage"]], -row["pressure"], row["account"])
+def _worst_first(row: dict[str, Any]) -> tuple[int, float, bool, str]:
+    return (-STAGE_WORDS[row["stage"]], -row["pressure"], row["known"], row["account"])

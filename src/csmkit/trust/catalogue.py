@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import csmkit
 from csmkit.errors import FileFailed
 from csmkit.trust import catalogue_cache
-from csmkit.trust.model import FOLDER, Catalogue, CatalogueFile, Norms
+from csmkit.trust.model import ARTICLES, FOLDER, Catalogue, CatalogueFile, Norms
 from csmkit.trust.sign import Signal
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def catalogue_files(folders: Sequence[ResourceFolder]) -> list[CatalogueFile]:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return sorted((*folder.glob("*.yaml"), *folder.glob("*/*.yaml")))
+    found = (*folder.glob("*.yaml"), *folder.glob("*/*.yaml"))
+    return sorted(path for path in found if path != folder / ARTICLES)
 
 
 def _key(files: Sequence[CatalogueFile]) -> str:

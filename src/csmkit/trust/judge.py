@@ -54,7 +54,8 @@ def judge(
     day = as_of.toordinal()
     found = judgement(account, catalogue, relationship, day)
     reasons = _reasons(account, found.weights[day], catalogue.norms, day)
-    unknown, confidence = unknown_of(account, catalogue, relationship, day)
+    fired = [reason.signal for reason in reasons]
+    unknown, confidence = unknown_of(account, catalogue, relationship, day, fired)
     since: date | None = None
     changes: tuple[Change, ...] | None = None
     if timeline:
@@ -73,6 +74,7 @@ def judge(
         since=since,
         next=changes,
         reset_on=_reset_on(account, relationship, day),
+        known=bool(fired) or found.stage > 0 or confidence >= catalogue.norms.least_confidence,
     )
 
 

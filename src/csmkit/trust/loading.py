@@ -204,6 +204,7 @@ def _norms(files: Sequence[CatalogueFile]) -> Norms:
         floor_holds_share=spec.floor_holds_share.value,
         words_cap=STAGE_WORDS[spec.words_cap.value],
         answer_holds_half_lives=spec.answer_holds_half_lives.value,
+        least_confidence=spec.least_confidence.value,
         look_back_days=spec.look_back_days.value,
         look_ahead_days=spec.look_ahead_days.value,
         step_days=spec.step_days.value,

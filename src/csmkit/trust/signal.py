@@ -137,6 +137,7 @@ class JudgementSpec(PlaybookPart):
     floor_holds_share: ShareSpec
     words_cap: StageSpec
     answer_holds_half_lives: FactorSpec
+    least_confidence: ShareSpec
     look_back_days: WholeNumberSpec
     look_ahead_days: WholeNumberSpec
     step_days: WholeNumberSpec

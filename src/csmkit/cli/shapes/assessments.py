@@ -65,6 +65,7 @@ class AssessmentShape(TypedDict):
     since: str | None
     next: list[ChangeShape] | None
     reset_on: str | None
+    known: bool
 
 
 def assessment_shape(assessment: Assessment) -> AssessmentShape:
@@ -83,6 +84,7 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         "since": day_text(assessment.since),
         "next": None if assessment.next is None else [change_shape(c) for c in assessment.next],
         "reset_on": day_text(assessment.reset_on),
+        "known": assessment.known,
     }
 
 
