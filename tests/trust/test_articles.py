@@ -61,7 +61,7 @@ articles:
     ("signals", "message"),
     [
         ("[hesitatoin]", ":5:49: there is no signal 'hesitatoin'; did you mean 'hesitation'?"),
-        ("[]", ":5:40: articles.0.lines.0.signals: tuple should have at least 1 item"),
+        ("[]", ":5:39: articles.0.lines.0.signals: tuple should have at least 1 item"),
     ],
     ids=["an unknown signal", "no signal"],
 )

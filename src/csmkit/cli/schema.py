@@ -14,7 +14,7 @@ from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
-from csmkit.cli.shapes.signals import SignalShape
+from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
 
@@ -31,6 +31,8 @@ SHAPES = {
     "teammate-capacity": TeammateCapacityShape,
     "backtest": BacktestShape,
     "finding": FindingShape,
+    "signal-finding": SignalFindingShape,
+    "signal-example": SignalExampleShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

@@ -33,7 +33,7 @@ class Article(PlaybookPart):
 
     title: Name
     cited_as: Annotated[tuple[Text, ...], Field(min_length=1)]
-    lines: Annotated[tuple[ArticleLine, ...], Field(min_length=1)]
+    lines: tuple[ArticleLine, ...]
 
 
 class ArticlesSpec(PlaybookPart):
