@@ -11,6 +11,7 @@ from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
+from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
@@ -21,6 +22,8 @@ from csmkit.errors import NotFound
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES = {
     "assessment": AssessmentShape,
+    "question": QuestionShape,
+    "checkin": CheckinShape,
     "account": AccountShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
