@@ -30,7 +30,9 @@ def test_an_example_fires_or_stays_quiet_as_its_file_says(example, catalogue):
     assert (example.signal in {reason.signal for reason in found.reasons}) is example.fires
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.fires], ids=lambda e: f"{e.signal}-{e.name}")
+@pytest.mark.parametrize(
+    "example", [e for e in EXAMPLES if e.fires], ids=lambda e: f"{e.signal}-{e.name}"
+)
 def test_a_reason_of_an_example_names_its_evidence(example, catalogue):
     found = judge(example.record, catalogue, example.relationship, example.as_of)
     reason = next(reason for reason in found.reasons if reason.signal == example.signal)

@@ -12,7 +12,7 @@ from csmkit.domain.answer import Answer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csmkit.trust.asking import OpenQuestion
+    from csmkit.services.list_questions import OpenQuestion
 
 CHOICES = "[y]es, [n]o, [s]kip, [q]uit: "
 YES, NO, SKIP, QUIT = "y", "n", "s", "q"
@@ -27,7 +27,9 @@ def ask(name: str, questions: Sequence[OpenQuestion]) -> list[Answer]:
     if questions:
         write_stderr(f"{clean(name)}: {len(questions)} open, what would change most comes first\n")
     for number, question in enumerate(questions, 1):
-        write_stderr(f"\n{number}/{len(questions)}  {clean(question.signal.ask)}\n{_told(question)}")
+        write_stderr(
+            f"\n{number}/{len(questions)}  {clean(question.signal.ask)}\n{_told(question)}"
+        )
         choice = _choice()
         if choice == QUIT:
             break

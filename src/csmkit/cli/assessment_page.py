@@ -28,7 +28,9 @@ MOST_QUESTIONS = 3
 MOST_EVIDENCE = 3
 EVIDENCE_LENGTH = 100
 NOTHING_YET = "Nothing speaks against it, nothing for it yet."
-NOTHING_KNOWN = "Next to nothing is recorded, so nobody can say; `csmkit checkin` asks what you know."
+NOTHING_KNOWN = (
+    "Next to nothing is recorded, so nobody can say; `csmkit checkin` asks what you know."
+)
 MOST_DAYS = 60
 """Older than this is told in months."""
 DAYS_A_MONTH = 30.44

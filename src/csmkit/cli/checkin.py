@@ -10,7 +10,13 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import can_ask, refuse_unless
 from csmkit.cli.options import AccountName, DryRun, Fields, OutputFormat, split_fields
 from csmkit.cli.output import Output
-from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape, checkin_shape, question_shape
+from csmkit.cli.shapes.checkins import (
+    CheckinShape,
+    CheckinStageShape,
+    QuestionShape,
+    checkin_shape,
+    question_shape,
+)
 from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import Workspace, workspace_of
 from csmkit.domain.answer import Answer
@@ -136,7 +142,9 @@ def _keep(
 ) -> None:
     from csmkit.services.check_in import check_in
 
-    out.chosen(fields_of(CheckinShape))
+    is_table = out.is_read or out.format == "csv"
+    known = fields_of(CheckinStageShape if is_table else CheckinShape)
+    out.chosen(known)
     catalogue = workspace.catalogue()
     as_of = workspace.as_of
     with workspace.changing(dry_run=dry_run) as unit:
@@ -150,19 +158,11 @@ def _keep(
             by=workspace.author(unit),
         )
     shape = checkin_shape(kept, as_of, dry_run=dry_run)
-    if out.is_read or out.format == "csv":
-        rows = [dict(stage) for stage in shape["relationships"]]
-        known = [column.field for column in STAGE_COLUMNS]
-        Output.rows(_without_fields(out), rows, STAGE_COLUMNS, known=known, nothing="")
+    if is_table:
+        out.rows(map(dict, shape["relationships"]), STAGE_COLUMNS, known=known, nothing="")
     else:
-        out.record(dict(shape), (), known=fields_of(CheckinShape))
+        out.record(dict(shape), (), known=known)
     out.note(_summary(kept.account, given, dry_run=dry_run))
-
-
-def _without_fields(out: Output) -> Output:
-    from dataclasses import replace
-
-    return replace(out, fields=None)
 
 
 def _summary(account: str, given: Sequence[Answer], *, dry_run: bool) -> str:

@@ -52,10 +52,8 @@ def list_(
         )
         with closed_after(lines):
             rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
-            if out.is_read:
-                rows = map(with_told_stage, rows)
             out.rows(
-                rows,
+                map(with_told_stage, rows) if out.is_read else rows,
                 COLUMNS,
                 known=known,
                 nothing="no accounts" if owner or stage else NOTHING,

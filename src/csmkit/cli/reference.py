@@ -1,4 +1,4 @@
-"""The reference of commands, exit codes, signals and their sources, made from what the program itself knows.
+"""The reference of commands, exit codes, signals and sources, made from what the program knows.
 
 `python -m csmkit.cli.reference docs/reference` writes it; a test says when it is out of date.
 """
@@ -20,12 +20,10 @@ from csmkit.cli.printable import markdown_cell
 from csmkit.cli.workspace import Workspace
 from csmkit.errors import EXIT_CODE_MEANINGS, CsmkitError
 from csmkit.resources import search_path
-from csmkit.trust.articles import read_articles
+from csmkit.services.list_articles import list_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from csmkit.trust.catalogue import Catalogue
 
 WIDTH = 96
 GLOBAL_TITLE = "\nGlobal options:"
@@ -115,7 +113,7 @@ def _below_class(kind: type[CsmkitError]) -> Iterator[type[CsmkitError]]:
         yield from _below_class(inner)
 
 
-def _catalogue() -> Catalogue:
+def _catalogue() -> Any:
     with TemporaryDirectory() as home:
         return Workspace({"CSMKIT_HOME": home}, Path(home)).catalogue()
 
@@ -123,7 +121,7 @@ def _catalogue() -> Catalogue:
 def _articles() -> str:
     catalogue = _catalogue()
     parts = ["# Where the signals come from\n", "Kept in `playbooks/trust/articles.yaml`.\n"]
-    for article in read_articles(search_path("playbooks"), catalogue.by_id):
+    for article in list_articles(search_path("playbooks"), catalogue):
         parts.append(f"## {article.title}\n")
         parts.append("| where | line, in our words | signals |")
         parts.append("| --- | --- | --- |")

@@ -143,10 +143,11 @@ def lint(
 
 
 @app.command(
+    "test",
     cls=Command,
     epilog=example("csmkit signals test", "csmkit signals test second-opinion silence"),
 )
-def test(
+def run(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,

@@ -93,4 +93,6 @@ def _root(path: Path) -> Path:
     if below.name == FOLDER:
         return below.parent
     known = " or ".join(f"{FOLDER}/{word}/" for word in RELATIONSHIPS)
-    raise InvalidInput([Problem(f"a signal file belongs in {known} of a playbooks folder", str(path))])
+    raise InvalidInput(
+        [Problem(f"a signal file belongs in {known} of a playbooks folder", str(path))]
+    )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.trust.asking import OpenQuestion, open_questions
 
+__all__ = ["OpenQuestion", "Questions", "list_questions"]
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date

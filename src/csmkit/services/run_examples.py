@@ -88,7 +88,11 @@ def _facts(signal: Signal, timeline: Timeline, as_of: date) -> str:
         return ""
     values = ValuesOf(timeline, as_of.toordinal())
     told = {
-        operand.field: "unknown" if actual is None else f"{actual:g}" if _is_number(actual) else actual
+        operand.field: "unknown"
+        if actual is None
+        else f"{actual:g}"
+        if _is_number(actual)
+        else actual
         for operand, actual, _ in answers(signal.when, values)
     }
     return "; " + ", ".join(f"{field} is {value}" for field, value in told.items())

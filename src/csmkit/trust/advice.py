@@ -1,4 +1,4 @@
-"""Advice on signal files that are right and could be better; nothing here keeps them from counting."""
+"""Advice on signal files that are sound and could be better; it keeps none from counting."""
 
 from __future__ import annotations
 
@@ -39,9 +39,12 @@ def _on_points(one: LoadedSignal, norms: Norms) -> Iterator[Advice]:
     thresholds = norms.thresholds[signal.relationship]
     reached = Stage(sum(signal.points >= threshold for threshold in thresholds))
     if reached is not signal.stage:
-        yield ("points",), (
-            f"{signal.points:g} points alone make it {reached.word}, but it is a sign of "
-            f"{signal.stage.word}: {_range(signal.stage, thresholds)}"
+        yield (
+            ("points",),
+            (
+                f"{signal.points:g} points alone make it {reached.word}, but it is a sign of "
+                f"{signal.stage.word}: {_range(signal.stage, thresholds)}"
+            ),
         )
     if signal.floor is not None and signal.floor > signal.stage:
         message = f"the floor {signal.floor.word} is worse than the stage {signal.stage.word}"
@@ -61,7 +64,10 @@ def _on_words(one: LoadedSignal) -> Iterator[Advice]:
     if not signal.ask.rstrip().endswith("?"):
         yield ("ask",), "'ask' is no question; it is what `csmkit checkin` asks"
     if all(source.strip().lower() == JUDGEMENT for source in signal.sources):
-        yield ("sources",), "there is no source; say what the sign rests on, or whose judgement it is"
+        yield (
+            ("sources",),
+            "there is no source; say what the sign rests on, or whose judgement it is",
+        )
 
 
 def _on_examples(one: LoadedSignal) -> Iterator[Advice]:

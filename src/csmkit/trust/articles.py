@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from csmkit.domain.document import Key, Name, Text
 from csmkit.errors import InvalidInput, Problem, nearest
 from csmkit.located import validated
 from csmkit.safe_yaml import load_yaml
 from csmkit.trust.model import ARTICLES, FOLDER
-from csmkit.trust.signal import PlaybookPart
+from csmkit.trust.signal import Article, ArticlesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from csmkit.located import Located
     from csmkit.resources import ResourceFolder
-
-
-class ArticleLine(PlaybookPart):
-    """One line in our own words, where it stands, and the signals for it."""
-
-    where: Name
-    line: Text
-    signals: Annotated[tuple[Key, ...], Field(min_length=1)]
-
-
-class Article(PlaybookPart):
-    """One source with its lines; `cited_as` is how the sources of signals name it."""
-
-    title: Name
-    cited_as: Annotated[tuple[Text, ...], Field(min_length=1)]
-    lines: tuple[ArticleLine, ...]
-
-
-class ArticlesSpec(PlaybookPart):
-    """The file `articles.yaml`."""
-
-    articles: tuple[Article, ...]
 
 
 def read_articles(

@@ -54,7 +54,9 @@ def read_examples(folders: Sequence[ResourceFolder]) -> list[Example]:
     if problems:
         raise InvalidInput(problems)
     return [
-        Example(one.signal.id, one.signal.relationship, e.name, e.as_of, e.fires, record_of(e.record))
+        Example(
+            one.signal.id, one.signal.relationship, e.name, e.as_of, e.fires, record_of(e.record)
+        )
         for one in sorted(loaded, key=lambda one: (one.signal.relationship, one.signal.id))
         for e in one.spec.examples
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csmkit.domain.answer import Answer
     from csmkit.domain.trust import Assessment
     from csmkit.services.check_in import CheckIn
-    from csmkit.trust.asking import OpenQuestion
+    from csmkit.services.list_questions import OpenQuestion
 
 
 class QuestionShape(TypedDict):
