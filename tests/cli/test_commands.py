@@ -339,3 +339,36 @@ def test_no_color_is_honoured_on_a_terminal(filled, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in on_a_terminal(80, "list")
     assert "\x1b[" in on_a_terminal(80, "list", "--color", "always")
+
+
+def test_next_to_nothing_recorded_is_shown_as_unknown_and_counted_as_no_finding(csmkit, filled):
+    table = {line.split()[0]: line for line in csmkit("list").stdout.splitlines()}
+    assert "unknown" in table["brook"]
+    assert "waning" in table["acme"]
+    assert [
+        row["account"] for row in lines(csmkit("list", "--stage", "unknown", "-o", "ndjson"))
+    ] == ["brook"]
+    assert csmkit("list", "--stage", "trusted").stdout == ""
+    page = csmkit("assess", "brook").stdout
+    assert "CUSTOMER  unknown" in page
+    assert "Next to nothing is recorded, so nobody can say" in page
+    assert "trusted" not in page
+    assert "| brook | customer | unknown |" in csmkit("assess", "brook", "-o", "md").stdout
+    (found,) = lines(csmkit("assess", "brook", "-r", "customer", "-o", "ndjson"))
+    assert (found["stage"], found["known"]) == ("trusted", False)
+    assert found["confidence"] < 0.1
+    assert csmkit("assess", "brook", "--exit-code").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--signal", "second-opinoin"), 4, "no signal 'second-opinoin'; did you mean"),
+        (("--signal", "silence", "--on", "2026-11-21"), 5, "2026-11-21 lies after 2026-11-20"),
+    ],
+    ids=["an unknown signal", "a day to come"],
+)
+def test_a_log_of_what_cannot_be_is_refused(csmkit, filled, arguments, code, said):
+    result = csmkit("log", "acme", "Heard nothing", *arguments)
+    assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
+    assert said in result.stderr
