@@ -12,6 +12,7 @@ from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
+from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
