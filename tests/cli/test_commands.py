@@ -372,3 +372,12 @@ def test_a_log_of_what_cannot_be_is_refused(csmkit, filled, arguments, code, sai
     result = csmkit("log", "acme", "Heard nothing", *arguments)
     assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
     assert said in result.stderr
+
+
+def test_an_account_without_any_exchange_is_told_as_such(csmkit, filled):
+    issue = "issues: [{title: Export fails, severity: medium, opened_on: 2026-11-10}]"
+    Path("more.yaml").write_text(f"schema: csmkit.blueprint/v1\nkey: brook\nname: Brook\n{issue}\n")
+    assert csmkit("apply", "-f", "more.yaml").exit_code == 0
+    page = csmkit("assess", "brook", "-r", "customer").stdout
+    assert "No word of theirs is recorded" in page
+    assert "No word of theirs is recorded" not in csmkit("assess", "acme").stdout

@@ -31,6 +31,9 @@ NOTHING_YET = "Nothing speaks against it, nothing for it yet."
 NOTHING_KNOWN = (
     "Next to nothing is recorded, so nobody can say; `csmkit checkin` asks what you know."
 )
+HEARD = "cadences_since_inbound"
+"""The fact that is missing where the record holds no word of the customer."""
+NEVER_HEARD = "No word of theirs is recorded, so silence, replies and meetings say nothing."
 MOST_DAYS = 60
 """Older than this is told in months."""
 DAYS_A_MONTH = 30.44
@@ -77,6 +80,8 @@ def _block(
         told = f"In new hands since {reset_on}: trust is not inherited, it starts anew."
         yield indented(text(told, "dim"))
     yield indented(_reasons(assessment["reasons"], is_known=assessment["known"]))
+    if assessment["known"] and any(HEARD in one["missing"] for one in assessment["unknown"]):
+        yield indented(text(NEVER_HEARD, "dim"))
     if unknown := assessment["unknown"]:
         worth_asking = sorted(unknown, key=lambda one: -_points(signals, one["signal"]))
         yield indented(text("Ask next", "bold"))
