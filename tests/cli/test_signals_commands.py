@@ -11,7 +11,7 @@ import pytest
 from csmkit.resources import search_path
 
 SHIPPED = search_path("playbooks")[-1].path
-(SAMPLE,) = re.findall(
+SAMPLE, *_ = re.findall(
     r"```yaml\n(.*?)```", (SHIPPED / "README.md").read_text(encoding="utf-8"), re.DOTALL
 )
 BROKEN = "id: sulking\nstage: wanning\n"

@@ -24,7 +24,6 @@ COMMANDS = {
     "assess": _at("assess", "Say in which trust stage accounts are, and why.", TRUST),
     "backtest": _at("backtest", "Test the judgement against known outcomes.", TRUST),
     "lint-message": _at("lint_message", "Check the wording of a draft to a customer.", TRUST),
-    "signals": _at("signals", "Look up the signs by which trust is judged.", TRUST),
     "checkin": _at("checkin", "Ask what the record cannot tell, and keep the answers.", TRUST),
     "signals": _at("signals", "Look up, check and test the signs by which trust is judged.", TRUST),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
