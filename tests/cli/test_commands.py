@@ -26,7 +26,7 @@ def test_a_new_user_gets_from_nothing_to_an_assessment(csmkit, home):
     applied = csmkit("apply", "-f", "acme.yaml")
     assert applied.stdout.split() == ["KIND", "KEY", "WHAT", "blueprint", "acme", "created"]
     assert applied.stderr == "1 created\n"
-    assert "CUSTOMER  trusted" in csmkit("assess", "ACME").stdout
+    assert "CUSTOMER  unknown" in csmkit("assess", "ACME").stdout
 
 
 def test_the_store_is_for_its_owner_only(process, home):
@@ -253,7 +253,9 @@ def test_a_signal_is_explained(csmkit):
 def test_a_disabled_signal_does_not_count_but_is_still_known(csmkit, filled, monkeypatch):
     document = csmkit("get", "acme").stdout
     monkeypatch.setenv("CSMKIT_DISABLED_SIGNALS", "second-opinion")
-    assert "second-opinion" not in csmkit("signals", "list").stdout
+    (shown,) = [row for row in lines(csmkit("signals", "list", "-o", "ndjson")) if row["disabled"]]
+    assert shown["signal"] == "second-opinion"
+    assert "run it by someone else" not in csmkit("assess", "acme").stdout
     assert csmkit("apply", "-f", "-", stdin=document).exit_code == 0
 
 
@@ -339,3 +341,45 @@ def test_no_color_is_honoured_on_a_terminal(filled, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in on_a_terminal(80, "list")
     assert "\x1b[" in on_a_terminal(80, "list", "--color", "always")
+
+
+def test_next_to_nothing_recorded_is_shown_as_unknown_and_counted_as_no_finding(csmkit, filled):
+    table = {line.split()[0]: line for line in csmkit("list").stdout.splitlines()}
+    assert "unknown" in table["brook"]
+    assert "waning" in table["acme"]
+    assert [
+        row["account"] for row in lines(csmkit("list", "--stage", "unknown", "-o", "ndjson"))
+    ] == ["brook"]
+    assert csmkit("list", "--stage", "trusted").stdout == ""
+    page = csmkit("assess", "brook").stdout
+    assert "CUSTOMER  unknown" in page
+    assert "Next to nothing is recorded, so nobody can say" in page
+    assert "trusted" not in page
+    assert "| brook | customer | unknown |" in csmkit("assess", "brook", "-o", "md").stdout
+    (found,) = lines(csmkit("assess", "brook", "-r", "customer", "-o", "ndjson"))
+    assert (found["stage"], found["known"]) == ("trusted", False)
+    assert found["confidence"] < 0.1
+    assert csmkit("assess", "brook", "--exit-code").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--signal", "second-opinoin"), 4, "no signal 'second-opinoin'; did you mean"),
+        (("--signal", "silence", "--on", "2026-11-21"), 5, "2026-11-21 lies after 2026-11-20"),
+    ],
+    ids=["an unknown signal", "a day to come"],
+)
+def test_a_log_of_what_cannot_be_is_refused(csmkit, filled, arguments, code, said):
+    result = csmkit("log", "acme", "Heard nothing", *arguments)
+    assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
+    assert said in result.stderr
+
+
+def test_an_account_without_any_exchange_is_told_as_such(csmkit, filled):
+    issue = "issues: [{title: Export fails, severity: medium, opened_on: 2026-11-10}]"
+    Path("more.yaml").write_text(f"schema: csmkit.blueprint/v1\nkey: brook\nname: Brook\n{issue}\n")
+    assert csmkit("apply", "-f", "more.yaml").exit_code == 0
+    page = csmkit("assess", "brook", "-r", "customer").stdout
+    assert "No word of theirs is recorded" in page
+    assert "No word of theirs is recorded" not in csmkit("assess", "acme").stdout

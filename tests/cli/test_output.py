@@ -164,6 +164,14 @@ def test_a_wide_table_folds_in_a_terminal():
     assert text.count("word") == 40
 
 
+def test_a_long_key_takes_no_room_from_the_words_beside_it():
+    columns = [Column("key"), Column("told")]
+    rows = [{"key": "executive-change-unanswered", "told": "as it is " * 9}]
+    text = drawn(table_or_cards(rows, columns, 50), width=50, color=False)
+    assert (text.count("as"), text.count("it"), text.count("is")) == (9, 9, 9)
+    assert "executive-change-unanswered" in text
+
+
 def test_a_card_shows_each_field_on_a_line():
     text = drawn(cards([row()], COLUMNS), width=None, color=False)
     assert text.splitlines() == ["name   Acme", "arr    USD 120,000", "stage  waning"]

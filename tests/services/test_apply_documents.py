@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from builders import a_unit
+from builders import TODAY, a_unit
 from csmkit.errors import InvalidInput
 from csmkit.services.apply_documents import apply_documents
 from csmkit.store.opening import reading
@@ -129,3 +129,25 @@ def test_a_problem_on_one_line_does_not_hide_the_next(sqlite_db):
         apply_documents(unit, [("all.ndjson", lines)], signals=frozenset())
 
     assert [(p.line, p.column) for p in caught.value.problems] == [(1, 1), (3, 1), (3, 34), (2, 2)]
+
+
+SEEN = ACME.replace("owner: alice\n", "") + (
+    "sightings:\n- {signal: silence, on: 2026-11-19}\n- {signal: silence, on: 2026-11-21}\n"
+)
+
+
+def test_a_sighting_of_a_day_to_come_is_refused_with_its_place(sqlite_db):
+    with pytest.raises(InvalidInput) as caught:
+        apply(sqlite_db, SEEN, as_of=TODAY)
+    assert str(caught.value) == (
+        "1.yaml:6:21: 2026-11-21 lies after 2026-11-20; only what happened can be seen"
+    )
+    with reading(sqlite_db) as reader:
+        assert reader.account_names() == []
+
+
+def test_a_sighting_of_a_signal_that_there_is_not_is_refused_with_its_place(sqlite_db):
+    unknown = SEEN.replace("signal: silence, on: 2026-11-21", "signal: silense, on: 2026-11-20")
+    assert refusal(sqlite_db, unknown) == [
+        "1.yaml:6:4: there is no signal 'silense'; did you mean 'silence'?",
+    ]

@@ -200,7 +200,7 @@ def test_what_the_record_shows_of_the_former_owner_ends_with_the_handoff(assess)
         {"teammate": "dev", "from_on": _day(20)},
     ]
     known = {"touches": touches, "leaders": ["lena"]}
-    assert _signals(assess(record_from(known | {"tenures": tenures[:1]}))) == []
+    assert _signals(assess(record_from(known | {"tenures": tenures[:1]}))) == ["limbo"]
     assert _signals(assess(record_from(known | {"owner": "chloe"}))) == ["bypassed"]
     assert _signals(assess(record_from(known | {"tenures": tenures}))) == []
 
@@ -255,7 +255,8 @@ def test_an_answer_settles_the_question_for_one_half_life(assess):
 
 def test_confidence_is_the_known_share_by_points(assess, catalogue):
     total = sum(signal.points for signal in catalogue.of("customer"))
-    found = assess(_record(_sighting("presence-questioned", seen=False)))
+    looked = _sighting("presence-questioned", seen=False)
+    found = assess(_record(looked, owner=None, seller=None))
     points = catalogue.signal("presence-questioned").points
     assert found.confidence == round(points / total, 2)
     everything = [_sighting(s.id, seen=False) for s in catalogue.of("customer")]
@@ -269,6 +270,27 @@ def test_an_unknown_signal_of_the_record_names_the_missing_facts(assess):
     assert unknown["slow-replies"].missing == ("reply_hours_median_60d", "reply_latency_ratio")
     assert unknown["hesitation"].missing == ()
     assert unknown["hesitation"].ask.endswith("?")
+
+
+def test_a_signal_that_counts_is_not_unknown_however_old_its_cause(assess):
+    found = assess(_record(_sighting("hesitation", 120)))
+    assert _signals(found) == ["hesitation"]
+    assert "hesitation" not in {unknown.signal for unknown in found.unknown}
+
+
+def test_next_to_nothing_recorded_is_told_as_unknown(assess):
+    told = [
+        assess(record).told
+        for record in (
+            _record(),
+            _record(owner=None, seller=None),
+            record_from({"owner": "alice", "contacts": [{"name": "Dana", "champion": True}]}),
+        )
+    ]
+    assert told == ["unknown"] * 3
+    assert assess(_record(_sighting("respect", 3))).told == "trusted"
+    assert assess(_record(_sighting("hesitation", 3))).told == "waning"
+    assert assess(record_from({"touches": [{"on": _day(3), "kind": "call"}]})).told == "trusted"
 
 
 def test_a_logged_signal_that_the_catalogue_does_not_know_is_said(assess):

@@ -10,14 +10,23 @@ from csmkit.trust.judgement import judgement
 from csmkit.trust.remedies import smallest_remedies
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import stage_of
-from trust_records import AS_OF, BUILDERS, CATALOGUE, OTHERS, RECORDS, SIGHTED, sightings_of
+from trust_records import (
+    AS_OF,
+    BUILDERS,
+    CATALOGUE,
+    OTHERS,
+    RECORDS,
+    SIGHTED,
+    records_of,
+    sightings_of,
+)
 
 few = settings(max_examples=60)
 LISTS = ("touches", "sightings", "issues", "commitments", "events")
 
 
-def _assess(record, as_of=AS_OF):
-    return judge(record, CATALOGUE, "customer", as_of)
+def _assess(record, as_of=AS_OF, relationship="customer"):
+    return judge(record, CATALOGUE, relationship, as_of)
 
 
 @few
@@ -37,6 +46,40 @@ def test_a_builder_never_raises_pressure_nor_worsens_the_stage(record, builders)
     before, after = _assess(record), _assess(replace(record, sightings=record.sightings + more))
     assert after.pressure <= before.pressure
     assert after.stage <= before.stage
+
+
+SALES = [signal.id for signal in CATALOGUE.of("sales")]
+SALES_BUILDERS = [signal.id for signal in CATALOGUE.of("sales") if signal.builds]
+
+
+@few
+@given(records_of(sightings_of(SALES)), sightings_of(SALES_BUILDERS))
+def test_a_builder_raises_no_pressure_between_us_and_sales_either(record, builders):
+    more = tuple(row._replace(id=f"b{n}") for n, row in enumerate(builders))
+    told = [
+        _assess(one, relationship="sales")
+        for one in (record, replace(record, sightings=record.sightings + more))
+    ]
+    assert told[1].pressure <= told[0].pressure
+    assert told[1].stage <= told[0].stage
+
+
+@few
+@given(sightings_of([*OTHERS, *BUILDERS, *SALES]), st.randoms(use_true_random=False))
+def test_the_order_of_sightings_matters_to_neither_relationship(sightings, random):
+    record = AccountRecord("a", "A", "alice", "sam", 30, None, sightings=sightings)
+    shuffled = replace(record, sightings=tuple(random.sample(sightings, len(sightings))))
+    for relationship in ("customer", "sales"):
+        found = _assess(record, relationship=relationship)
+        assert _assess(shuffled, relationship=relationship) == found
+
+
+@few
+@given(RECORDS)
+def test_no_signal_both_counts_and_is_unknown(record):
+    found = _assess(record)
+    counting = {reason.signal for reason in found.reasons}
+    assert counting.isdisjoint(unknown.signal for unknown in found.unknown)
 
 
 @few

@@ -59,7 +59,7 @@ def apply_files(
     sources = sources_of(files)
     signals = workspace.signal_ids()
     with workspace.changing(dry_run=dry_run) as unit:
-        return apply_documents(unit, sources, signals=signals, prune=prune)
+        return apply_documents(unit, sources, signals=signals, as_of=workspace.as_of, prune=prune)
 
 
 def _summary(applied: Sequence[Applied], *, dry_run: bool) -> str:

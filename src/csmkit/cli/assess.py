@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from csmkit.cli.assessment_words import forecast
-from csmkit.cli.columns import Column
+from csmkit.cli.columns import Column, with_told_stage
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import (
@@ -158,12 +158,12 @@ def _write(
         from csmkit.cli.assessment_page import assessment_page
 
         out.drawn(*assessment_page(list(shapes), signals))
-    elif out.is_for_people or out.format == "md":
+    elif out.is_read:
         told = (_with_words(shape, signals) for shape in out.progress(shapes, "assessments"))
         rows = sorted(told, key=_worst_first)
         foretold = any(row["forecast"] for row in rows)
         columns = (*COLUMNS, *(FORETOLD if foretold else ()))
-        out.rows(rows, columns, known=FIELDS, nothing=NOTHING)
+        out.rows(map(with_told_stage, rows), columns, known=FIELDS, nothing=NOTHING)
     else:
         out.rows(map(dict, out.progress(shapes, "assessments")), (), known=FIELDS, nothing=NOTHING)
 
@@ -175,5 +175,5 @@ def _with_words(shape: AssessmentShape, signals: Mapping[str, Any]) -> dict[str,
     return {**shape, "why": "; ".join(why), "forecast": "; ".join(forecast(shape, signals))}
 
 
-def _worst_first(row: dict[str, Any]) -> tuple[int, float, str]:
-    return (-STAGE_WORDS[row["stage"]], -row["pressure"], row["account"])
+def _worst_first(row: dict[str, Any]) -> tuple[int, float, bool, str]:
+    return (-STAGE_WORDS[row["stage"]], -row["pressure"], row["known"], row["account"])

@@ -84,7 +84,8 @@ def _line(assessment: Assessment) -> bytes:
     end = (
         f',"since":{DAYS[assessment.since]},'
         f'"next":{PLAIN[None] if changes is None else one_line([*changes])},'
-        f'"reset_on":{DAYS[assessment.reset_on]},"next_until":{DAYS[assessment.next_until]}}}\n'
+        f'"reset_on":{DAYS[assessment.reset_on]},"next_until":{DAYS[assessment.next_until]},'
+        f'"known":{"true" if assessment.known else "false"}}}\n'
     )
     return escape_json(own).encode() + UNKNOWN.json(assessment.unknown) + end.encode()
 

@@ -10,6 +10,7 @@ from csmkit.cli.assessment_words import forecast
 from csmkit.cli.columns import STAGE_STYLES
 from csmkit.cli.drawing import grid, indented, text
 from csmkit.cli.printable import clean
+from csmkit.domain.trust import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 MOST_QUESTIONS = 3
 MOST_EVIDENCE = 3
 EVIDENCE_LENGTH = 100
+NOTHING_YET = "Nothing speaks against it, nothing for it yet."
+NOTHING_KNOWN = (
+    "Next to nothing is recorded, so nobody can say; `csmkit checkin` asks what you know."
+)
+HEARD = "cadences_since_inbound"
+"""The fact that is missing where the record holds no word of the customer."""
+NEVER_HEARD = "No word of theirs is recorded, so silence, replies and meetings say nothing."
 MOST_DAYS = 60
 """Older than this is told in months."""
 DAYS_A_MONTH = 30.44
@@ -70,7 +78,9 @@ def _block(
     if reset_on := assessment["reset_on"]:
         told = f"In new hands since {reset_on}: trust is not inherited, it starts anew."
         yield indented(text(told, "dim"))
-    yield indented(_reasons(assessment["reasons"]))
+    yield indented(_reasons(assessment["reasons"], is_known=assessment["known"]))
+    if assessment["known"] and any(HEARD in one["missing"] for one in assessment["unknown"]):
+        yield indented(text(NEVER_HEARD, "dim"))
     if unknown := assessment["unknown"]:
         worth_asking = sorted(unknown, key=lambda one: -_points(signals, one["signal"]))
         yield indented(text("Ask next", "bold"))
@@ -94,7 +104,7 @@ def _points(signals: Mapping[str, KnownSignal], name: str) -> float:
 
 def headline(assessment: AssessmentShape) -> Text:
     """Return stage, since when, and the figures."""
-    stage = assessment["stage"]
+    stage = assessment["stage"] if assessment["known"] else UNKNOWN
     since = f" since {assessment['since']}" if assessment["since"] else ""
     figures = [f"pressure {assessment['pressure']:.1f}"]
     if assessment["reserve"]:
@@ -110,9 +120,9 @@ def headline(assessment: AssessmentShape) -> Text:
     )
 
 
-def _reasons(reasons: Sequence[ReasonShape]) -> RenderableType:
+def _reasons(reasons: Sequence[ReasonShape], *, is_known: bool) -> RenderableType:
     if not reasons:
-        return text("Nothing speaks against it, nothing for it yet.", "dim")
+        return text(NOTHING_YET if is_known else NOTHING_KNOWN, "dim")
     table = grid(False, False, True)
     for reason in reasons:
         weight = "yellow" if reason["points"] > 0 else "green"

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csmkit.cli.printable import clean
+from csmkit.domain.trust import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NOTHING = "\N{EN DASH}"
 MOST_NAMES = 3
-STAGE_STYLES = {"trusted": "green", "waning": "yellow", "damaged": "red", "lost": "bold red"}
+STAGE_STYLES = {
+    "trusted": "green",
+    "waning": "yellow",
+    "damaged": "red",
+    "lost": "bold red",
+    UNKNOWN: "dim",
+}
 """Colours of the stages; the word always stands too."""
 
 
@@ -36,6 +43,11 @@ class Column:
     def is_number(self) -> bool:
         """Tell whether the cells stand on the right."""
         return self.kind in ("number", "money", "share")
+
+
+def with_told_stage(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row whose stage reads `unknown` where next to nothing is recorded."""
+    return {**row, "stage": row["stage"] if row["known"] else UNKNOWN}
 
 
 def cell_text(column: Column, row: Mapping[str, Any]) -> str:

@@ -74,4 +74,4 @@ def _would_change(workspace: Workspace, files: Sequence[str]) -> list[FieldChang
     sources = sources_of(files)
     signals = workspace.signal_ids()
     with workspace.changing(dry_run=True) as unit:
-        return diff_documents(unit, sources, signals=signals)
+        return diff_documents(unit, sources, signals=signals, as_of=workspace.as_of)

@@ -87,6 +87,10 @@ def _least_width(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -
     return sum(_longest_word(rows, column) + GAP for column in columns)
 
 
+def _longest_cell(rows: Sequence[Mapping[str, Any]], column: Column) -> int:
+    return max(map(cell_len, [column.title, *(cell_text(column, row) for row in rows)]))
+
+
 def _longest_word(rows: Sequence[Mapping[str, Any]], column: Column) -> int:
     """Return the width that a column needs at the least."""
     cells = [column.title, *(cell_text(column, row) for row in rows)]
@@ -101,12 +105,13 @@ def _is_one_word(column: Column) -> bool:
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for column in columns:
+        least = _longest_word(rows, column)
         table.add_column(
             text(column.title.upper()),
             justify="right" if column.is_number else "left",
             overflow="fold",
-            no_wrap=_is_one_word(column),
-            min_width=_longest_word(rows, column),
+            no_wrap=least == _longest_cell(rows, column),  # else Rich narrows it, then crops others
+            min_width=least,
         )
     for row in rows:
         table.add_row(*(_cell(column, row) for column in columns))

@@ -4,13 +4,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from csmkit.cli.columns import Column
+from csmkit.cli.columns import Column, with_told_stage
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import Fields, OutputFormat, TeammateOwner, split_fields
 from csmkit.cli.shapes.accounts import AccountShape, account_shape
 from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import closed_after, workspace_of
-from csmkit.domain.trust import STAGE_WORDS
 from csmkit.services.list_accounts import list_accounts
 
 COLUMNS = (
@@ -32,7 +31,7 @@ def list_(
     ctx: typer.Context,
     owner: TeammateOwner = None,
     stage: Annotated[
-        Literal["trusted", "waning", "damaged", "lost"] | None,
+        Literal["trusted", "waning", "damaged", "lost", "unknown"] | None,
         typer.Option("--stage", help="Only accounts in this stage with the customer."),
     ] = None,
     output: OutputFormat = None,
@@ -49,12 +48,12 @@ def list_(
             workspace.catalogue(),
             workspace.as_of,
             owner=owner,
-            stage=STAGE_WORDS[stage] if stage else None,
+            stage=stage,
         )
         with closed_after(lines):
             rows = (dict(account_shape(line)) for line in out.progress(lines, "accounts"))
             out.rows(
-                rows,
+                map(with_told_stage, rows) if out.is_read else rows,
                 COLUMNS,
                 known=known,
                 nothing="no accounts" if owner or stage else NOTHING,

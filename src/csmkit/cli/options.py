@@ -94,6 +94,10 @@ def global_options(
         ColorWhen | None,
         typer.Option(help="Colours; auto means on a terminal and without NO_COLOR."),
     ] = None,
+    keep_going: Annotated[
+        bool | None,
+        typer.Option("--keep-going", help="Leave signal files with mistakes out, and say so."),
+    ] = None,
     quiet: Annotated[
         bool | None,
         typer.Option("--quiet", "-q", help="No notes on stderr, only errors."),

@@ -41,6 +41,11 @@ class Output:
         """Tell whether a table shall be drawn, not a format for programs."""
         return self.format == "table"
 
+    @property
+    def is_read(self) -> bool:
+        """Tell whether a person reads the result, as a table or as Markdown."""
+        return self.format in ("table", "md")
+
     def rows(
         self,
         rows: Iterable[Row],

@@ -1,4 +1,4 @@
-"""The reference of commands, exit codes and signals, made from what the program itself knows.
+"""The reference of commands, exit codes, signals and sources, made from what the program knows.
 
 `python -m csmkit.cli.reference docs/reference` writes it; a test says when it is out of date.
 """
@@ -19,6 +19,8 @@ from csmkit.cli.failures import READER_GONE
 from csmkit.cli.printable import markdown_cell
 from csmkit.cli.workspace import Workspace
 from csmkit.errors import EXIT_CODE_MEANINGS, CsmkitError
+from csmkit.resources import search_path
+from csmkit.services.list_articles import list_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,12 @@ MADE = "<!-- Made by `python -m csmkit.cli.reference docs/reference`; do not edi
 
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name."""
-    made = {"commands": _commands(), "exit-codes": _exit_codes(), "signals": _signals()}
+    made = {
+        "articles": _articles(),
+        "commands": _commands(),
+        "exit-codes": _exit_codes(),
+        "signals": _signals(),
+    }
     return {f"{name}.md": f"{MADE}\n{text.rstrip()}\n" for name, text in made.items()}
 
 
@@ -106,9 +113,28 @@ def _below_class(kind: type[CsmkitError]) -> Iterator[type[CsmkitError]]:
         yield from _below_class(inner)
 
 
-def _signals() -> str:
+def _catalogue() -> Any:
     with TemporaryDirectory() as home:
-        catalogue = Workspace({"CSMKIT_HOME": home}, Path(home)).catalogue()
+        return Workspace({"CSMKIT_HOME": home}, Path(home)).catalogue()
+
+
+def _articles() -> str:
+    catalogue = _catalogue()
+    parts = ["# Where the signals come from\n", "Kept in `playbooks/trust/articles.yaml`.\n"]
+    for article in list_articles(search_path("playbooks"), catalogue):
+        parts.append(f"## {article.title}\n")
+        parts.append("| where | line, in our words | signals |")
+        parts.append("| --- | --- | --- |")
+        for line in article.lines:
+            signals = ", ".join(f"`{name}`" for name in line.signals)
+            cells = (markdown_cell(line.where), markdown_cell(line.line), signals)
+            parts.append(f"| {' | '.join(cells)} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _signals() -> str:
+    catalogue = _catalogue()
     parts = ["# Signals\n", "Shipped in `playbooks/trust/`; `csmkit signals show ID` says more.\n"]
     for relationship in dict.fromkeys(signal.relationship for signal in catalogue.signals):
         parts.append(f"## {relationship.capitalize()}\n")

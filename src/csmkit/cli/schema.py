@@ -10,13 +10,14 @@ from csmkit.cli.options import OutputFormat
 from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.backtests import BacktestShape
+from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
-from csmkit.cli.shapes.signals import SignalShape
+from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
 
@@ -26,6 +27,8 @@ SHAPES = {
     "explanation": ExplanationShape,
     "trend": TrendShape,
     "move": MoveShape,
+    "question": QuestionShape,
+    "checkin": CheckinShape,
     "account": AccountShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
@@ -36,6 +39,8 @@ SHAPES = {
     "teammate-capacity": TeammateCapacityShape,
     "backtest": BacktestShape,
     "finding": FindingShape,
+    "signal-finding": SignalFindingShape,
+    "signal-example": SignalExampleShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

@@ -69,8 +69,7 @@ def _worst_first(course: Course) -> tuple[int, float, str, str]:
 
 
 def _block_of(point: Standpoint) -> str:
-    is_known = point.confidence or point.stage
-    return STAGE_HEIGHTS[point.stage] if is_known else NOT_KNOWN
+    return STAGE_HEIGHTS[point.stage] if point.known else NOT_KNOWN
 
 
 def sparkline(values: Sequence[float], least_top: float) -> str:
@@ -88,9 +87,9 @@ def _block(course: Course, width: int | None) -> Iterator[RenderableType]:
     yield Text.assemble(
         (course.relationship.upper().ljust(8), "bold"),
         "  ",
-        (first.stage.word, STAGE_STYLES[first.stage.word]),
+        (first.told, STAGE_STYLES.get(first.told, "dim")),
         " → ",
-        (last.stage.word, STAGE_STYLES[last.stage.word]),
+        (last.told, STAGE_STYLES.get(last.told, "dim")),
         (f"  pressure less reserve {first.net:.1f} → {last.net:.1f}", "dim"),
         overflow="fold",
     )
@@ -109,15 +108,14 @@ def _days(course: Course, top: float, *, is_wide: bool) -> RenderableType:
     """Return a row for each day; a wide one has a bar and what happened as well."""
     table = grid(False, False, False, False, True) if is_wide else grid(False, False, False)
     for point in course.standpoints:
-        word = point.stage.word
-        is_known = bool(point.confidence or point.stage)
+        style = STAGE_STYLES.get(point.told, "dim")
         cells = [
             text(str(point.on)),
-            text(word if is_known else "not known", STAGE_STYLES[word] if is_known else "dim"),
+            text(point.told, style),
             Text(f"{point.net:.1f}", justify="right"),
         ]
         if is_wide:
-            cells.append(Text(bar(point.net, top), style=STAGE_STYLES[word]))
+            cells.append(Text(bar(point.net, top), style=style))
             cells.append(text("; ".join(map(told_post, point.mileposts)), "dim"))
         table.add_row(*cells)
     return table

@@ -180,13 +180,31 @@ class Workspace:
 
     def catalogue(self) -> Catalogue:
         """Return the signals that count, compiled; the cache lies outside the store."""
-        from csmkit.trust.catalogue import load_catalogue
+        from csmkit.trust.catalogue import without
 
-        return load_catalogue(
+        return without(self.whole_catalogue, self.settings.disabled_signals)
+
+    @cached_property
+    def whole_catalogue(self) -> Catalogue:
+        """Return all signals, also those that the settings disable.
+
+        A file with a mistake stops the command; with `--keep-going` it is left out, and said.
+
+        Raises:
+            InvalidInput: with every mistake of every file.
+        """
+        from csmkit.errors import InvalidInput
+        from csmkit.trust.catalogue import load_sound_catalogue
+
+        catalogue, problems = load_sound_catalogue(
             self.resources("playbooks"),
             cache_dir=user_cache_folder(self.environment),
-            disabled=self.settings.disabled_signals,
         )
+        if problems and not self.flags.get("keep_going"):
+            raise InvalidInput(problems)
+        for problem in problems:
+            self.talk.note(f"left out: {problem}")
+        return catalogue
 
     def signal_ids(self) -> frozenset[str]:
         """Return the ids of all signals, also of those that do not count here."""

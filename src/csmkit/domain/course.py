@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from csmkit.domain.trust import UNKNOWN
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -28,8 +30,15 @@ class Standpoint(NamedTuple):
     pressure: float
     reserve: float
     confidence: float
+    known: bool = True
+    """False where next to nothing is recorded, so that the stage says nothing."""
     mileposts: tuple[Milepost, ...] = ()
     """What happened since the standpoint before."""
+
+    @property
+    def told(self) -> str:
+        """Return the stage as a person should read it: its word, or `unknown`."""
+        return self.stage.word if self.known else UNKNOWN
 
     @property
     def net(self) -> float:

@@ -25,6 +25,8 @@ class Stage(IntEnum):
 
 
 STAGE_WORDS = {stage.word: stage for stage in Stage}
+UNKNOWN = "unknown"
+"""What a stage is called where nothing is known."""
 RELATIONSHIPS = ("customer", "sales")
 
 
@@ -205,3 +207,10 @@ class Assessment:
     reset_on: date | None = None
     """When the account came to its present owner from another one; what was about that person,
     and the trust that was earned, ended then. None where nobody had it before."""
+    known: bool = True
+    """False where next to nothing is recorded: `trusted` is then no finding."""
+
+    @property
+    def told(self) -> str:
+        """Return the stage as a person should read it: its word, or `unknown`."""
+        return self.stage.word if self.known else UNKNOWN

@@ -90,8 +90,7 @@ def trust(known: Known) -> Iterator[Line]:
 def _stage(assessment: Assessment, party: str) -> Line:
     share = f"{assessment.confidence * 100:.0f} % of the signals could be judged"
     text = sentence(
-        f"Trust with {party} is {assessment.stage.word}"
-        + (after(" since", assessment.since) or ""),
+        f"Trust with {party} is {assessment.told}" + (after(" since", assessment.since) or ""),
         f"pressure {assessment.pressure:.0f}",
         f"reserve {assessment.reserve:.0f}" if assessment.reserve else None,
         share,

@@ -66,7 +66,7 @@ def runs_of(standpoints: Sequence[Standpoint]) -> list[Run]:
     runs: list[Run] = []
     last = len(standpoints) - 1
     for number, point in enumerate(standpoints):
-        word = point.stage.word if point.confidence or point.stage else NOTHING_KNOWN
+        word = point.stage.word if point.known else NOTHING_KNOWN
         until_on = standpoints[min(number + 1, last)].on
         if runs and runs[-1].word == word:
             runs[-1] = Run(word, runs[-1].first_on, until_on)

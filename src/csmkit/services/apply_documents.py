@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,6 +56,7 @@ def apply_documents(
     sources: Iterable[tuple[str, bytes]],
     *,
     signals: frozenset[str],
+    as_of: date | None = None,
     prune: bool = False,
 ) -> list[Applied]:
     """Take the documents of texts into the store.
@@ -65,12 +67,13 @@ def apply_documents(
         unit: The open writing command.
         sources: Name and bytes of each text; the name's ending tells its form.
         signals: The ids of the catalogue, for sightings.
+        as_of: Today; a sighting dated later is refused. None lets every day pass.
         prune: Take out the entries that a mentioned list no longer has.
 
     Raises:
         InvalidInput: with every problem of every text; nothing is written then.
     """
-    intake = _Intake(unit, prune=prune)
+    intake = _Intake(unit, as_of or date.max, prune=prune)
     for name, data in sources:
         intake.take(name, data)
     intake.check_mentions(signals)
@@ -88,8 +91,9 @@ def _told(problems: list[Problem]) -> list[Problem]:
 class _Intake:
     """Collects what was taken in and what was wrong."""
 
-    def __init__(self, unit: Unit, *, prune: bool) -> None:
+    def __init__(self, unit: Unit, as_of: date, *, prune: bool) -> None:
         self._unit = unit
+        self._as_of = as_of
         self._prune = prune
         self._mentions: dict[tuple[str, str], Mention] = {}
         self._places: dict[tuple[str, str], Callable[[], Problem]] = {}
@@ -121,6 +125,7 @@ class _Intake:
         self._places[identity] = partial(_place_of, located)
         for mention in _mentions(document, located):
             self._mentions.setdefault((mention.kind, mention.name), mention)
+        self.problems += _seen_too_early(document, located, self._as_of)
         present = _present(self._unit, document)
         if present is not None:
             document = merged(present, document, prune=self._prune)
@@ -189,6 +194,19 @@ def _mentions(document: IdentifiedDocument, located: Located) -> Iterator[Mentio
         yield from _field_mentions(located, ("from", "to", "leader"), "teammate")
         for index, name in enumerate(located.value["accounts"]):
             yield Mention("account", name, located, ("accounts", index))
+
+
+def _seen_too_early(
+    document: IdentifiedDocument,
+    located: Located,
+    as_of: date,
+) -> Iterator[Problem]:
+    """Yield the sightings of days to come: they are a slip of the pen, and count for nothing."""
+    if isinstance(document, Blueprint):
+        for index, entry in enumerate(located.value.get("sightings") or ()):
+            if str(entry["on"]) > as_of.isoformat():
+                message = f"{entry['on']} lies after {as_of}; only what happened can be seen"
+                yield located.problem(("sightings", index, "on"), message)
 
 
 def _entry_mentions(located: Located, part: str, field: str, kind: str) -> Iterator[Mention]:

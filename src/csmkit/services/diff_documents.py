@@ -9,6 +9,7 @@ from csmkit.services.diff_revision import field_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from csmkit.domain.revision import FieldChange
     from csmkit.store.writing import Unit
@@ -19,6 +20,7 @@ def diff_documents(
     sources: Iterable[tuple[str, bytes]],
     *,
     signals: frozenset[str],
+    as_of: date | None = None,
     prune: bool = False,
 ) -> list[FieldChange]:
     """Return the fields that documents would change; the caller must not keep the unit.
@@ -26,7 +28,7 @@ def diff_documents(
     Raises:
         InvalidInput: with every problem of every text.
     """
-    apply_documents(unit, sources, signals=signals, prune=prune)
+    apply_documents(unit, sources, signals=signals, as_of=as_of, prune=prune)
     if unit.revision_number is None:
         return []
     changes = unit.revision(unit.revision_number).changes

@@ -11,7 +11,7 @@ from csmkit.trust.judge import judge
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csmkit.domain.trust import Stage
+    from csmkit.domain.trust import Assessment, Stage
     from csmkit.store.reading import AccountSummary, Reader
     from csmkit.trust.catalogue import Catalogue
 
@@ -29,6 +29,8 @@ class AccountLine:
     renewal_on: date | None
     stage: Stage
     last_touch_on: date | None
+    known: bool
+    """False where next to nothing is recorded, so that the stage says nothing."""
 
 
 def list_accounts(
@@ -37,9 +39,11 @@ def list_accounts(
     as_of: date,
     *,
     owner: str | None = None,
-    stage: Stage | None = None,
+    stage: str | None = None,
 ) -> Iterator[AccountLine]:
     """Yield the accounts in order of key, of one owner or in one stage where asked.
+
+    The stage is a word of `STAGE_WORDS`, or `unknown`: next to nothing is recorded.
 
     Raises:
         TeammateNotFound: there is no such owner.
@@ -51,11 +55,11 @@ def list_accounts(
         if owner_key is not None and summary.owner != owner_key:
             continue
         judged = judge(record, catalogue, "customer", as_of)
-        if stage is None or judged.stage is stage:
-            yield _line(summary, judged.stage)
+        if stage is None or judged.told == stage:
+            yield _line(summary, judged)
 
 
-def _line(summary: AccountSummary, stage: Stage) -> AccountLine:
+def _line(summary: AccountSummary, judged: Assessment) -> AccountLine:
     return AccountLine(
         account=summary.key,
         name=summary.name,
@@ -64,8 +68,9 @@ def _line(summary: AccountSummary, stage: Stage) -> AccountLine:
         arr_cents=summary.arr_cents,
         currency=summary.currency,
         renewal_on=_day(summary.renewal_on),
-        stage=stage,
+        stage=judged.stage,
         last_touch_on=_day(summary.last_touch_on),
+        known=judged.known,
     )
 
 

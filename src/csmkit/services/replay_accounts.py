@@ -86,6 +86,7 @@ def _courses(
                     found.pressure,
                     found.reserve,
                     found.confidence,
+                    found.known,
                     mileposts.get(day, ()),
                 )
             )

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 
 from csmkit.trust.conditions import All, Any_, Condition, Not, Operand
 from csmkit.trust.people_facts import CHAMPION_DAYS, YEAR_DAYS
-from csmkit.trust.timeline import AROUND_US
-from csmkit.trust.touch_facts import FEWEST_BEFORE, FEWEST_REPLIES, RECENT_DAYS, REPLY_DAYS
+from csmkit.trust.timeline import AROUND_US, EXECUTIVE_CHANGE
+from csmkit.trust.touch_facts import (
+    FEWEST_BEFORE,
+    FEWEST_MEETINGS,
+    FEWEST_REPLIES,
+    RECENT_DAYS,
+    REPLY_DAYS,
+)
 from csmkit.trust.trouble_facts import PROMISE_DAYS
 
 if TYPE_CHECKING:
@@ -109,6 +115,49 @@ def _sales_call_owner_share_drop(timeline: Timeline, first: int, last: int) -> f
     return 1.0 if calls else -inf
 
 
+def _sponsors_left_180d(timeline: Timeline, first: int, last: int) -> float:
+    after = first - CHAMPION_DAYS
+    return len([1 for _, end, _ in timeline.sponsors if after < end <= last])
+
+
+def _executive_changes_180d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.events_of(EXECUTIVE_CHANGE).count(first - PROMISE_DAYS, last)
+
+
+def _executive_change_unanswered_days(timeline: Timeline, first: int, last: int) -> float:
+    changes = timeline.events_of(EXECUTIVE_CHANGE)
+    return PROMISE_DAYS if changes.count(first - PROMISE_DAYS, last) else 0
+
+
+def _escalations_90d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.events_of("escalation").count(first - RECENT_DAYS, last)
+
+
+def _incidents_90d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.events_of("incident").count(first - RECENT_DAYS, last)
+
+
+def _owner_changes_365d(timeline: Timeline, first: int, last: int) -> float:
+    after = first - YEAR_DAYS
+    return len([1 for spell in timeline.owner_spells[1:] if after < spell.start <= last])
+
+
+def _days_without_owner(timeline: Timeline, first: int, last: int) -> float:
+    owned = [spell for spell in timeline.owner_spells if spell.teammate is not None]
+    if any(spell.start <= first and last < spell.end for spell in owned):
+        return 0
+    return last - min([spell.end for spell in owned if spell.end <= last], default=last)
+
+
+def _meetings_held_drop_share(timeline: Timeline, first: int, last: int) -> float:
+    before = timeline.touches.attended.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
+    return -inf if before < FEWEST_MEETINGS else 1.0
+
+
+def _sales_calls_covered_90d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.covered_calls.count(first - RECENT_DAYS, last)
+
+
 MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
     {
         "bypasses_90d": _bypasses_90d,
@@ -129,6 +178,15 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
         "reply_latency_ratio": _reply_latency_ratio,
         "reply_hours_median_60d": _reply_hours_median_60d,
         "sales_call_owner_share_drop": _sales_call_owner_share_drop,
+        "sponsors_left_180d": _sponsors_left_180d,
+        "executive_changes_180d": _executive_changes_180d,
+        "executive_change_unanswered_days": _executive_change_unanswered_days,
+        "escalations_90d": _escalations_90d,
+        "incidents_90d": _incidents_90d,
+        "owner_changes_365d": _owner_changes_365d,
+        "days_without_owner": _days_without_owner,
+        "meetings_held_drop_share": _meetings_held_drop_share,
+        "sales_calls_covered_90d": _sales_calls_covered_90d,
     },
 )
 """The bounds of the facts that have one; the others may be anything."""

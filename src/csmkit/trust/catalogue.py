@@ -6,15 +6,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import csmkit
-from csmkit.errors import FileFailed
+from csmkit.errors import FileFailed, InvalidInput
 from csmkit.trust import catalogue_cache
-from csmkit.trust.model import FOLDER, Catalogue, CatalogueFile, Norms
+from csmkit.trust.model import ARTICLES, FOLDER, Catalogue, CatalogueFile, Norms
 from csmkit.trust.sign import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
+    from csmkit.errors import Problem
     from csmkit.resources import ResourceFolder
 
 __all__ = ["Catalogue", "Norms", "Signal", "catalogue_files", "load_catalogue", "without"]
@@ -40,15 +41,34 @@ def load_catalogue(
         InvalidInput: with every problem of every file and its place.
         FileFailed: a file could not be read.
     """
+    everything, problems = load_sound_catalogue(folders, cache_dir=cache_dir)
+    if problems:
+        raise InvalidInput(problems)
+    return without(everything, disabled)
+
+
+def load_sound_catalogue(
+    folders: Sequence[ResourceFolder],
+    *,
+    cache_dir: Path | None,
+) -> tuple[Catalogue, list[Problem]]:
+    """Return the catalogue of the signal files without a mistake, and what is wrong in the others.
+
+    Raises:
+        InvalidInput: the norms are wrong, without which nothing can be judged.
+        FileFailed: a file could not be read.
+    """
     files = catalogue_files(folders)
     key = _key(files)
     everything = catalogue_cache.read(cache_dir, key)
-    if everything is None:
-        from csmkit.trust.loading import catalogue_from
+    if everything is not None:
+        return everything, []
+    from csmkit.trust.loading import sound_catalogue
 
-        everything = catalogue_from(files)
+    everything, problems = sound_catalogue(files)
+    if not problems:
         catalogue_cache.write(cache_dir, key, everything)
-    return without(everything, disabled)
+    return everything, problems
 
 
 def without(catalogue: Catalogue, disabled: Collection[str]) -> Catalogue:
@@ -82,7 +102,8 @@ def catalogue_files(folders: Sequence[ResourceFolder]) -> list[CatalogueFile]:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return sorted((*folder.glob("*.yaml"), *folder.glob("*/*.yaml")))
+    found = (*folder.glob("*.yaml"), *folder.glob("*/*.yaml"))
+    return sorted(path for path in found if path != folder / ARTICLES)
 
 
 def _key(files: Sequence[CatalogueFile]) -> str:

@@ -21,7 +21,7 @@ from csmkit.trust.sign import Signal
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHAPE = "csmkit.catalogue-cache/1"
+SHAPE = "csmkit.catalogue-cache/2"
 MOST_FILES = 8
 """Cached catalogues kept side by side. Source: judgement, one for each project of a person."""
 

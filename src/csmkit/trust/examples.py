@@ -54,7 +54,9 @@ def read_examples(folders: Sequence[ResourceFolder]) -> list[Example]:
     if problems:
         raise InvalidInput(problems)
     return [
-        Example(one.signal.id, one.signal.relationship, e.name, e.as_of, e.fires, _record(e.record))
+        Example(
+            one.signal.id, one.signal.relationship, e.name, e.as_of, e.fires, record_of(e.record)
+        )
         for one in sorted(loaded, key=lambda one: (one.signal.relationship, one.signal.id))
         for e in one.spec.examples
     ]
@@ -68,10 +70,11 @@ def record_from(document: Mapping[str, Any]) -> AccountRecord:
     """
     from csmkit.trust.signal import ExampleRecord
 
-    return _record(ExampleRecord.model_validate(document))
+    return record_of(ExampleRecord.model_validate(document))
 
 
-def _record(example: ExampleRecord) -> AccountRecord:
+def record_of(example: ExampleRecord) -> AccountRecord:
+    """Return the record of an example."""
     return AccountRecord(
         account=ACCOUNT,
         name=ACCOUNT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from csmkit.trust.change_facts import CHANGE_FACTS
 from csmkit.trust.people_facts import PEOPLE_FACTS
 from csmkit.trust.touch_facts import TOUCH_FACTS
 from csmkit.trust.trouble_facts import TROUBLE_FACTS
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
     from csmkit.trust.fact import Fact
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
-    {fact.name: fact for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS)},
+    {fact.name: fact for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS, *CHANGE_FACTS)},
 )

@@ -54,7 +54,8 @@ def judge(
     day = as_of.toordinal()
     found = judgement(account, catalogue, relationship, day)
     reasons = _reasons(account, found.weights[day], catalogue.norms, day)
-    unknown, confidence = unknown_of(account, catalogue, relationship, day)
+    fired = [reason.signal for reason in reasons]
+    unknown, confidence = unknown_of(account, catalogue, relationship, day, fired)
     since: date | None = None
     changes: tuple[Change, ...] | None = None
     until: date | None = None
@@ -76,6 +77,7 @@ def judge(
         next=changes,
         next_until=until,
         reset_on=_reset_on(account, relationship, day),
+        known=bool(fired) or found.stage > 0 or confidence >= catalogue.norms.least_confidence,
     )
 
 

@@ -36,20 +36,33 @@ def catalogue_from(files: Sequence[CatalogueFile]) -> Catalogue:
     Raises:
         InvalidInput: with every problem of every file.
     """
-    loaded, problems = read_signals(files)
-    norms = None
-    try:
-        norms = _norms(files)
-    except InvalidInput as error:
-        problems += error.problems
-    if problems or norms is None:
+    catalogue, problems = sound_catalogue(files)
+    if problems:
         raise InvalidInput(problems)
+    return catalogue
+
+
+def sound_catalogue(files: Sequence[CatalogueFile]) -> tuple[Catalogue, list[Problem]]:
+    """Return the catalogue of the signal files without a mistake, and what is wrong in the others.
+
+    Raises:
+        InvalidInput: with every problem of every file, where the norms are wrong: without them
+            nothing can be judged.
+    """
+    loaded, problems = read_signals(files)
+    try:
+        norms = read_norms(files)
+    except InvalidInput as error:
+        raise InvalidInput([*problems, *error.problems]) from None
     signals = sorted((one.signal for one in loaded), key=lambda s: (s.relationship, s.id))
-    return Catalogue(tuple(signals), norms)
+    return Catalogue(tuple(signals), norms), problems
 
 
 def read_signals(files: Sequence[CatalogueFile]) -> tuple[list[LoadedSignal], list[Problem]]:
-    """Return the signals in force that could be read, and every problem of the others."""
+    """Return the signals in force without a mistake, and every problem of the others.
+
+    Where a file that overrides a signal is wrong, the signal behind it is in force.
+    """
     problems: list[Problem] = []
     loaded: list[tuple[CatalogueFile, LoadedSignal]] = []
     for file in files:
@@ -60,7 +73,8 @@ def read_signals(files: Sequence[CatalogueFile]) -> tuple[list[LoadedSignal], li
         except InvalidInput as error:
             problems += error.problems
     problems += _override_problems(loaded)
-    in_force = {one.signal.id: one for _, one in reversed(loaded)}
+    wrong = {problem.path for problem in problems}
+    in_force = {one.signal.id: one for file, one in reversed(loaded) if file.path not in wrong}
     return list(in_force.values()), problems
 
 
@@ -154,6 +168,7 @@ def _signal(
         sources=spec.sources,
         origin=file.folder.origin,
         path=file.path,
+        overrides=spec.overrides,
     )
 
 
@@ -183,7 +198,12 @@ def _marker_problems(
         yield one.located.problem(("overrides",), message)
 
 
-def _norms(files: Sequence[CatalogueFile]) -> Norms:
+def read_norms(files: Sequence[CatalogueFile]) -> Norms:
+    """Return the norms of the most particular folder that has some.
+
+    Raises:
+        InvalidInput: with every problem of the file.
+    """
     file = next((file for file in files if file.name == f"{FOLDER}/{JUDGEMENT}"), None)
     if file is None:
         raise InvalidInput(f"no playbooks folder has {FOLDER}/{JUDGEMENT}")
@@ -204,6 +224,7 @@ def _norms(files: Sequence[CatalogueFile]) -> Norms:
         floor_holds_share=spec.floor_holds_share.value,
         words_cap=STAGE_WORDS[spec.words_cap.value],
         answer_holds_half_lives=spec.answer_holds_half_lives.value,
+        least_confidence=spec.least_confidence.value,
         look_back_days=spec.look_back_days.value,
         look_ahead_days=spec.look_ahead_days.value,
         step_days=spec.step_days.value,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FOLDER = "trust"
 JUDGEMENT = "judgement.yaml"
+ARTICLES = "articles.yaml"
+"""Documentation as data; no judgement reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Norms:
     floor_holds_share: float
     words_cap: Stage
     answer_holds_half_lives: float
+    least_confidence: float
     look_back_days: int
     look_ahead_days: int
     step_days: int

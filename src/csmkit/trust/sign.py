@@ -33,6 +33,8 @@ class Signal:
     sources: tuple[str, ...]
     origin: str
     path: str
+    overrides: str | None = None
+    """`shipped` where it stands in place of a signal of a folder behind its own."""
 
     @property
     def builds(self) -> bool:

@@ -1,4 +1,4 @@
-"""The shape of a signal file, of its examples, and of `judgement.yaml`."""
+"""The shape of a signal file, of its examples, of `judgement.yaml` and of `articles.yaml`."""
 
 from __future__ import annotations
 
@@ -137,6 +137,29 @@ class JudgementSpec(PlaybookPart):
     floor_holds_share: ShareSpec
     words_cap: StageSpec
     answer_holds_half_lives: FactorSpec
+    least_confidence: ShareSpec
     look_back_days: WholeNumberSpec
     look_ahead_days: WholeNumberSpec
     step_days: WholeNumberSpec
+
+
+class ArticleLine(PlaybookPart):
+    """One line in our own words, where it stands, and the signals for it."""
+
+    where: Name
+    line: Text
+    signals: Annotated[tuple[Key, ...], Field(min_length=1)]
+
+
+class Article(PlaybookPart):
+    """One source with its lines; `cited_as` is how the sources of signals name it."""
+
+    title: Name
+    cited_as: Annotated[tuple[Text, ...], Field(min_length=1)]
+    lines: tuple[ArticleLine, ...]
+
+
+class ArticlesSpec(PlaybookPart):
+    """The file `articles.yaml`."""
+
+    articles: tuple[Article, ...]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from csmkit.domain.trust import (
         AccountRecord,
         CommitmentRow,
+        ContactRow,
         EventRow,
         SightingRow,
         TenureRow,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MEETING_KINDS = frozenset({"call", "meeting", "visit", "review"})
 MET = "held"
 AROUND_US = "escalation around us"
+EXECUTIVE_CHANGE = "executive-change"
 _on = itemgetter(1)
 
 
@@ -172,14 +174,22 @@ class Timeline:
     @Lazily
     def bypasses(self) -> Series[TouchRow]:
         """Return what the customer took to a leader without the owner of that day."""
+        return _series(self._led_past_the_owner(self.touches.asked.rows))
+
+    @Lazily
+    def covered_calls(self) -> Series[TouchRow]:
+        """Return the sales calls with a leader of ours and without the owner of that day."""
+        return _series(self._led_past_the_owner(self.touches.sales_calls.rows))
+
+    def _led_past_the_owner(self, rows: Sequence[TouchRow]) -> list[TouchRow]:
         leaders = [f'"{leader}"' for leader in self.record.leaders]
         found = []
-        for row in self.touches.asked.rows:
+        for row in rows:
             for leader in leaders:
                 if leader in row[7] and self.owner_was_left_out(row):
                     found.append(row)
                     break
-        return _series(found)
+        return found
 
     def owner_took_part(self, row: TouchRow) -> bool:
         """Tell whether the owner of the touch's day is among its teammates."""
@@ -244,11 +254,12 @@ class Timeline:
     @Lazily
     def champions(self) -> list[Span]:
         """Return the champions with the days on which they came and left."""
-        return [
-            Span(ordinal_or(row[1], 0), ordinal_or(row[2], NEVER), row)
-            for row in self.record.contacts
-            if row[3]
-        ]
+        return _stays([row for row in self.record.contacts if row[3]])
+
+    @Lazily
+    def sponsors(self) -> list[Span]:
+        """Return the executive sponsors with the days on which they came and left."""
+        return _stays([row for row in self.record.contacts if row[5]])
 
     @Lazily
     def first_day(self) -> int:
@@ -284,7 +295,7 @@ class Timeline:
         found = set(self.settlings)
         for events in self.events.values():
             found.update(events.days)
-        found.update(self.touches.refusals.days, self.bypasses.days)
+        found.update(self.touches.refusals.days, self.bypasses.days, self.covered_calls.days)
         return sorted(found)
 
     @Lazily
@@ -292,10 +303,18 @@ class Timeline:
         """Return the last days of states that lasted: open issues, promises, silences, limbo."""
         days = [end - 1 for _, end, _ in self.weighty_issues if end < NEVER]
         days += [turning for day in self.ours.settled.days for turning in (day - 1, day)]
-        days += [end for _, end, _ in self.champions]
+        days += [end for _, end, _ in (*self.champions, *self.sponsors)]
         days += [spell[0] - 1 for spell in self.owner_spells]
         days += [end - 1 for end in self.silences_ended]
+        days += [end - 1 for end in self.executives_answered]
         return days
+
+    @Lazily
+    def executives_answered(self) -> list[int]:
+        """Return the days on which we first wrote, called or met after an executive changed."""
+        reached = self.touches.reached
+        found = [reached.next_day(day) for day in self.events_of(EXECUTIVE_CHANGE).days]
+        return [day for day in found if day is not None]
 
     @Lazily
     def silences_ended(self) -> list[int]:
@@ -308,6 +327,10 @@ class Timeline:
         """Return who owned the account on a day, None where nobody is known."""
         spell = spell_on(self.owner_spells, day)
         return spell.teammate if spell else None
+
+
+def _stays(rows: list[ContactRow]) -> list[Span]:
+    return [Span(ordinal_or(row[1], 0), ordinal_or(row[2], NEVER), row) for row in rows]
 
 
 def _series(rows: list[Any]) -> Series[Any]:

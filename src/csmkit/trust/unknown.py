@@ -9,6 +9,8 @@ from csmkit.domain.trust import RELATIONSHIPS, UnknownSignal
 from csmkit.trust.weighing import Day, facts_of, logged_of, reset_day
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from csmkit.trust.model import Catalogue, Question, Unknown
     from csmkit.trust.timeline import Timeline
 
@@ -23,13 +25,21 @@ def unknown_of(
     catalogue: Catalogue,
     relationship: str,
     day: int,
+    fired: Collection[str] = (),
 ) -> Unknown:
     """Return the signals that could not be judged, and the known share of all, by points.
 
     Most accounts lack the same facts, so answers are kept by what is lacking.
+
+    Args:
+        timeline: The account.
+        catalogue: The signals and norms.
+        relationship: `customer` or `sales`.
+        day: The day, as an ordinal.
+        fired: The signals that count on the day; they are known, however old their causes.
     """
     found = facts_of(timeline, catalogue, day)
-    settled = frozenset(_settled(timeline, catalogue, relationship, day))
+    settled = frozenset(_settled(timeline, catalogue, relationship, day).union(fired))
     key = (relationship, settled, found.lacking, found.undecided)
     answer = catalogue.unknowns.get(key)
     if answer is None:

@@ -27,6 +27,7 @@ class AccountShape(TypedDict):
     renewal_on: str | None
     stage: str | None
     last_touch_on: str | None
+    known: bool
 
 
 class AppliedShape(TypedDict):
@@ -62,6 +63,7 @@ def account_shape(line: AccountLine) -> AccountShape:
         "renewal_on": day_text(line.renewal_on),
         "stage": line.stage.word,
         "last_touch_on": day_text(line.last_touch_on),
+        "known": line.known,
     }
 
 

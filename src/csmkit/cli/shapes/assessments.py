@@ -66,6 +66,7 @@ class AssessmentShape(TypedDict):
     next: list[ChangeShape] | None
     reset_on: str | None
     next_until: str | None
+    known: bool
 
 
 def assessment_shape(assessment: Assessment) -> AssessmentShape:
@@ -85,6 +86,7 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         "next": None if assessment.next is None else [change_shape(c) for c in assessment.next],
         "reset_on": day_text(assessment.reset_on),
         "next_until": day_text(assessment.next_until),
+        "known": assessment.known,
     }
 
 

@@ -33,6 +33,7 @@ class TrendShape(TypedDict):
     pressure: float
     reserve: float
     confidence: float
+    known: bool
     events: list[MilepostShape]
 
 
@@ -65,6 +66,7 @@ def trend_shapes(course: Course) -> Iterator[TrendShape]:
             "pressure": rounded(point.pressure),
             "reserve": rounded(point.reserve),
             "confidence": rounded(point.confidence),
+            "known": point.known,
             "events": [
                 {"on": post.on.isoformat(), "kind": post.kind, "text": post.text}
                 for post in point.mileposts

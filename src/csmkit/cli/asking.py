@@ -1,0 +1,65 @@
+"""Asks a person on a terminal, one question a signal; each can be skipped."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from csmkit.cli.printable import clean
+from csmkit.cli.streams import write_stderr
+from csmkit.domain.answer import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csmkit.services.list_questions import OpenQuestion
+
+CHOICES = "[y]es, [n]o, [s]kip, [q]uit: "
+YES, NO, SKIP, QUIT = "y", "n", "s", "q"
+
+
+def ask(name: str, questions: Sequence[OpenQuestion]) -> list[Answer]:
+    """Return the answers that a person gives; quitting keeps those given so far.
+
+    Ctrl-C raises KeyboardInterrupt, so that nothing is kept; the end of input is like quitting.
+    """
+    given: list[Answer] = []
+    if questions:
+        write_stderr(f"{clean(name)}: {len(questions)} open, what would change most comes first\n")
+    for number, question in enumerate(questions, 1):
+        write_stderr(
+            f"\n{number}/{len(questions)}  {clean(question.signal.ask)}\n{_told(question)}"
+        )
+        choice = _choice()
+        if choice == QUIT:
+            break
+        if choice != SKIP:
+            note = _line("note, or Enter for none: ") or ""
+            given.append(Answer(question.signal.id, choice == YES, note.strip() or None))
+    return given
+
+
+def _told(question: OpenQuestion) -> str:
+    signal = question.signal
+    lacks = f"; not recorded: {', '.join(question.missing)}" if question.missing else ""
+    return f"({signal.relationship}, {signal.id}: yes makes it {question.stage.word}{lacks})\n"
+
+
+def _choice() -> str:
+    while True:
+        line = _line(CHOICES)
+        if line is None:
+            return QUIT
+        word = line.strip().casefold()
+        if word in ("", "s", "skip"):
+            return SKIP
+        for choice, whole in ((YES, "yes"), (NO, "no"), (QUIT, "quit")):
+            if word in (choice, whole):
+                return choice
+
+
+def _line(prompt: str) -> str | None:
+    """Return the line that is typed after a prompt, None at the end of input."""
+    write_stderr(prompt)
+    line = sys.stdin.readline()
+    return line.rstrip("\n") if line else None
