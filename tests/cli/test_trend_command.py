@@ -83,7 +83,7 @@ def test_csv_and_markdown_are_flat(csmkit, filled):
 
 def test_a_person_sees_a_sparkline_and_a_bar_a_day(csmkit, filled):
     page = csmkit("trend", "acme", "-r", "customer").stdout
-    assert "CUSTOMER  trusted → waning" in page
+    assert "CUSTOMER  unknown → waning" in page
     assert "2026-11-20  waning" in page
     assert "█" in page
 

@@ -33,9 +33,10 @@ def a_course(stages="TTWWDDLL", *, name="Acme", relationship="customer", pressur
     points = []
     for number, (letter, net) in enumerate(zip(stages, nets, strict=True)):
         on = LAST - timedelta(7 * (len(stages) - 1 - number))
-        known = 0.0 if letter == "?" else 0.4
+        known = letter != "?"
         mine = tuple(post for post in posts if on - timedelta(7) < post.on <= on)
-        points.append(Standpoint(on, words.get(letter, Stage.TRUSTED), net, 0.0, known, mine))
+        stage = words.get(letter, Stage.TRUSTED)
+        points.append(Standpoint(on, stage, net, 0.0, 0.4, mine, known=known))
     return Course("acme", name, relationship, (10, 30, 100), tuple(points))
 
 

@@ -20,8 +20,7 @@ def a_course(name, relationship="customer"):
     for number, stage in enumerate(STAGES):
         on = LAST - timedelta(7 * (len(STAGES) - 1 - number))
         posts = (Milepost(on, "executive-change", f"{LONG} {number}"),) if number % 5 == 2 else ()
-        known = 0.0 if number < 3 else 0.4
-        points.append(Standpoint(on, stage, 60.0 * stage, 0.5, known, posts))
+        points.append(Standpoint(on, stage, 60.0 * stage, 0.5, 0.4, posts, known=number >= 3))
     return Course(name, name, relationship, (10, 30, 100), tuple(points))
 
 

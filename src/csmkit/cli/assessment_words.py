@@ -98,6 +98,8 @@ def forecast(assessment: AssessmentShape, signals: Mapping[str, Any]) -> list[st
     changes, until = assessment["next"], assessment["next_until"]
     if changes is None or until is None:
         return []
+    if not changes and not assessment["known"]:
+        return []
     if not changes:
         days = _days_between(assessment["as_of"], until)
         return [f"Stays {assessment['stage']} for the next {days} days."]

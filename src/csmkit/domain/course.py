@@ -30,10 +30,10 @@ class Standpoint(NamedTuple):
     pressure: float
     reserve: float
     confidence: float
-    known: bool = True
-    """False where next to nothing is recorded, so that the stage says nothing."""
     mileposts: tuple[Milepost, ...] = ()
     """What happened since the standpoint before."""
+    known: bool = True
+    """False where next to nothing is recorded, so that the stage says nothing."""
 
     @property
     def told(self) -> str:

@@ -86,8 +86,8 @@ def _courses(
                     found.pressure,
                     found.reserve,
                     found.confidence,
-                    found.known,
                     mileposts.get(day, ()),
+                    found.known,
                 )
             )
         yield Course(
