@@ -50,8 +50,11 @@ def _oldest_open_critical_issue_days(timeline: Timeline, first: int, last: int) 
 
 
 def _inbound_drop_share(timeline: Timeline, first: int, last: int) -> float:
-    before = timeline.touches.asked.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
-    return -inf if before < FEWEST_BEFORE else 1.0
+    asked = timeline.touches.asked
+    before = asked.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
+    if before < FEWEST_BEFORE:
+        return -inf
+    return 1 - max(0, asked.count(last - RECENT_DAYS, first)) / before
 
 
 def _meetings_refused_in_a_row(timeline: Timeline, _first: int, last: int) -> float:
