@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import Stage
+from csmkit.trust.bounds import parts_of
 from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
 from csmkit.trust.weighing import Weight, logged_of, reset_day, stage_of, weigh
 
@@ -77,7 +78,7 @@ def _worst(today: Moment, stage: Stage) -> tuple[Stage, int]:
 def standing(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> Stage:
     """Return the stage of `judgement` by itself."""
     reset = reset_day(timeline, relationship, day)
-    pressing = catalogue.pressing[relationship]
+    pressing = catalogue.thinkable(relationship, parts_of(timeline))
     today = Moment(timeline, catalogue, relationship, day, reset, pressing)
     return _worst(today, stage_on(today))[0]
 
