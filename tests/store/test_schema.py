@@ -9,12 +9,13 @@ from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.audience import declared_audience
 from csmkit.domain.handoff import Handoff, HandoffStep
 from csmkit.domain.people import Teammate
+from csmkit.store.engine import writing_engine
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
 from csmkit.store.location import located_at
 from csmkit.store.migrating import alembic_config, upgrade
 from csmkit.store.opening import create, ensure_current
 from csmkit.store.rows import TABLE_NAMES
-from csmkit.store.writing import writing_engine
+from csmkit.store.tables import metadata
 
 DOCUMENTS = [
     Blueprint,
@@ -29,7 +30,9 @@ DOCUMENTS = [
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_declares(db):
     with writing_engine(located_at(db)).connect() as core, core.begin():
-        command.check(alembic_config(core))
+        config = alembic_config(core)
+        config.attributes["metadata"] = metadata
+        command.check(config)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.__name__)

@@ -19,7 +19,7 @@ from csmkit.domain.trust import (
     TouchRow,
 )
 from csmkit.resources import search_path
-from csmkit.trust.bounds import MOST, possible
+from csmkit.trust.bounds import MOST, PART_OF, parts_of, possible
 from csmkit.trust.catalogue import load_catalogue
 from csmkit.trust.conditions import All, Any_, Not, Operand, walk
 from csmkit.trust.decay import share_left, shares_of
@@ -186,6 +186,26 @@ def test_no_fact_exceeds_its_bound(record, last, length):
         for day in (first, (first + last) // 2, last):
             value = FACTS[name].compute(timeline, day)
             assert value is None or value <= bound, name
+
+
+@few
+@given(RECORDS, DAYS)
+def test_a_fact_is_nothing_without_the_part_that_it_draws_on(record, day):
+    timeline = Timeline(record)
+    parts = parts_of(timeline)
+    for name, part in PART_OF.items():
+        value = FACTS[name].compute(timeline, day)
+        assert part in parts or value is None or value <= 0, name
+
+
+def test_an_account_that_asks_as_ever_is_not_searched_for_fewer_asks():
+    days = [(AS_OF - timedelta(days=10 * number)).isoformat() for number in range(40)]
+    touches = tuple(
+        TouchRow(f"t{day}", day, "email", "inbound", "held", False, None, "[]", None)
+        for day in days
+    )
+    timeline = Timeline(AccountRecord("acme", "ACME", "alice", None, 30, None, touches=touches))
+    assert MOST["inbound_drop_share"](timeline, DAY - 30, DAY - 1) < 0.5
 
 
 @few

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
-from sqlmodel import create_engine
 
 from csmkit.store.backup import back_up_beside
 from csmkit.store.connection import explained
+from csmkit.store.engine import WRITER_LOCK, writing_engine
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
 from csmkit.store.location import SqliteFile
 from csmkit.store.new_file import draft_of, sync
-from csmkit.store.writing import WRITER_LOCK, writing_engine
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,13 +9,12 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Date, Table, and_, event, text
-from sqlalchemy.pool import NullPool
-from sqlmodel import create_engine
+from sqlalchemy import Boolean, Date, Table, and_, text
 
 from csmkit.domain.revision import RowChange
 from csmkit.errors import StoreConflict
-from csmkit.store.connection import BUSY_SECONDS, PostgresConnection, SqliteConnection, explained
+from csmkit.store.connection import PostgresConnection, SqliteConnection, explained
+from csmkit.store.engine import WRITER_LOCK, writing_engine
 from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
 from csmkit.store.reading import Reader, select
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
 
 CHECKED_WHOLE_BYTES = 16_000_000
 """Up to this size a file is read whole before it is written. Source: measured, 30 ms."""
-WRITER_LOCK = 0x43534D4B
-"""The advisory lock that lets one writer at a time into a PostgreSQL store."""
-PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "trusted_schema = OFF",
-    "secure_delete = ON",
-)
 
 
 class Unit(Reader):
@@ -252,27 +242,3 @@ def _check_before_writing(location: SqliteFile) -> None:
         check_content(raw, location.shown)
         if location.path.stat().st_size <= CHECKED_WHOLE_BYTES:
             check_pages(raw, location.shown)
-
-
-def writing_engine(location: Location) -> sqlalchemy.Engine:
-    """Return an engine whose transactions are writers from their first statement."""
-    if not isinstance(location, SqliteFile):
-        return create_engine(location.sqlalchemy_url, poolclass=NullPool, hide_parameters=True)
-    engine = create_engine(
-        f"sqlite:///{location.path}",
-        poolclass=NullPool,
-        hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
-    )
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
-
-
-def _set_pragmas(raw: Any, _record: Any) -> None:
-    for pragma in PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediate(core: sqlalchemy.Connection) -> None:
-    core.exec_driver_sql("BEGIN IMMEDIATE")

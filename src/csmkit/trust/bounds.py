@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import reduce
 from math import inf
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csmkit.trust.conditions import All, Any_, Condition, Not, Operand
 from csmkit.trust.people_facts import CHAMPION_DAYS, YEAR_DAYS
@@ -20,9 +21,9 @@ from csmkit.trust.touch_facts import (
 from csmkit.trust.trouble_facts import PROMISE_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from csmkit.trust.series import Span
+    from csmkit.trust.series import Series, Span
     from csmkit.trust.timeline import Timeline
 
     Check = Callable[[Timeline, int, int], bool]
@@ -56,8 +57,19 @@ def _oldest_open_critical_issue_days(timeline: Timeline, first: int, last: int) 
 
 
 def _inbound_drop_share(timeline: Timeline, first: int, last: int) -> float:
-    before = timeline.touches.asked.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
-    return -inf if before < FEWEST_BEFORE else 1.0
+    return _drop_share(timeline.touches.asked, first, last, FEWEST_BEFORE)
+
+
+def _drop_share(series: Series[Any], first: int, last: int, fewest: int) -> float:
+    """Return the largest share by which a quarter's count fell against the quarter before.
+
+    At most everything of the longest time before counts before, and at least everything that
+    every day's own quarter holds counts after.
+    """
+    before = series.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
+    if before < fewest:
+        return -inf
+    return 1 - max(0, series.count(last - RECENT_DAYS, first)) / before
 
 
 def _meetings_refused_in_a_row(timeline: Timeline, _first: int, last: int) -> float:
@@ -228,3 +240,65 @@ def _reaches(field: str, expected: float) -> Check:
     if most is None:
         return _always
     return lambda timeline, first, last: most(timeline, first, last) >= expected
+
+
+# ── What an account has at all ───────────────────────────────────────────────────────────────────
+
+
+def _departures(timeline: Timeline) -> bool:
+    return any(row[2] is not None for row in timeline.record.contacts)
+
+
+PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = MappingProxyType(
+    {
+        "bypasses": (attrgetter("bypasses.days"), ("bypasses_90d",)),
+        "departures": (_departures, ("champions_left_180d",)),
+        "events": (attrgetter("record.events"), ("escalations_around_us_90d",)),
+        "issues": (attrgetter("weighty_issues"), ("oldest_open_issue_days",)),
+        "critical issues": (
+            attrgetter("critical_issues"),
+            ("oldest_open_critical_issue_days", "critical_issue_unanswered_days"),
+        ),
+        "refusals": (
+            attrgetter("touches.refusals.days"),
+            ("meetings_refused_in_a_row", "meetings_declined_60d"),
+        ),
+        "promises": (
+            attrgetter("ours.dues"),
+            ("our_overdue_commitments", "our_worst_overdue_days"),
+        ),
+        "failures": (
+            attrgetter("ours.failed.days"),
+            (
+                "our_late_or_broken_commitments_180d",
+                "our_broken_commitments_180d",
+                "our_worst_lateness_days_180d",
+            ),
+        ),
+        "sales calls": (attrgetter("touches.sales_calls.days"), ("sales_call_owner_share_drop",)),
+    },
+)
+"""Parts of a record: how to find one, and the facts that are 0 or unknown on any day without it."""
+PART_OF = {field: part for part, (_, fields) in PARTS.items() for field in fields}
+
+
+def parts_of(timeline: Timeline) -> frozenset[str]:
+    """Return the parts that an account's record has."""
+    found: frozenset[str] | None = timeline.kept.get("parts")
+    if found is None:
+        parts = [part for part, (content, _) in PARTS.items() if content(timeline)]
+        found = timeline.kept["parts"] = frozenset(parts)
+    return found
+
+
+def is_thinkable(condition: Condition, parts: Collection[str]) -> bool:
+    """Tell whether a condition may ever be true for an account with these parts."""
+    match condition:
+        case Operand(field, "at_least" | "more_than", float() | int() as expected):
+            return PART_OF.get(field) in {None, *parts} or expected <= 0
+        case Operand() | Not():
+            return True
+        case All(inner):
+            return all(is_thinkable(part, parts) for part in inner)
+        case Any_(inner):
+            return any(is_thinkable(part, parts) for part in inner)

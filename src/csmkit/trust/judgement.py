@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import Stage
+from csmkit.trust.bounds import parts_of
 from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
 from csmkit.trust.weighing import Weight, logged_of, reset_day, stage_of, weigh
 
@@ -45,12 +46,11 @@ def judgement(
     reset = reset_day(timeline, relationship, day)
     weights = {day: weigh(timeline, catalogue, relationship, day, reset)}
     stage = stage_of(weights[day], catalogue.norms, relationship)
-    days = days_before(timeline, catalogue, relationship, day)
     if not whole:
         today = Moment(timeline, catalogue, relationship, day, reset, ())
-        return Judgement(*_worst(today, stage, days), weights)
+        return Judgement(*_worst(today, stage), weights)
     decided_on = day
-    for earlier in days:
+    for earlier in days_before(timeline, catalogue, relationship, day):
         weights[earlier] = weigh(timeline, catalogue, relationship, earlier, reset)
         worse = stage_of(weights[earlier], catalogue.norms, relationship)
         if worse > stage:
@@ -58,16 +58,18 @@ def judgement(
     return Judgement(stage, decided_on, weights)
 
 
-def _worst(today: Moment, stage: Stage, days: list[int]) -> tuple[Stage, int]:
+def _worst(today: Moment, stage: Stage) -> tuple[Stage, int]:
     """Return the worst stage of a day and those before it, and the day that decides it."""
-    decided_on = today.day
-    if not days or stage is Stage.LOST:
+    timeline, catalogue, relationship, day, reset, _ = today
+    first, decided_on = first_day(timeline, catalogue, day), day
+    if first == day or stage is Stage.LOST:
         return stage, decided_on
-    clues = possible_clues(today, days[-1], days[0])
-    if not may_be_worse(today, clues, stage, days[-1], days[0]):
+    clues = possible_clues(today, first, day - 1)
+    if not may_be_worse(today, clues, stage, first, day - 1):
         return stage, decided_on
-    for earlier in days:
-        worse = stage_on(Moment(*today[:3], earlier, today.reset, clues), beyond=stage)
+    for earlier in days_before(timeline, catalogue, relationship, day):
+        moment = Moment(timeline, catalogue, relationship, earlier, reset, clues)
+        worse = stage_on(moment, beyond=stage)
         if worse > stage:
             stage, decided_on = worse, earlier
     return stage, decided_on
@@ -76,10 +78,9 @@ def _worst(today: Moment, stage: Stage, days: list[int]) -> tuple[Stage, int]:
 def standing(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> Stage:
     """Return the stage of `judgement` by itself."""
     reset = reset_day(timeline, relationship, day)
-    pressing = catalogue.pressing[relationship]
+    pressing = catalogue.thinkable(relationship, parts_of(timeline))
     today = Moment(timeline, catalogue, relationship, day, reset, pressing)
-    days = days_before(timeline, catalogue, relationship, day)
-    return _worst(today, stage_on(today), days)[0]
+    return _worst(today, stage_on(today))[0]
 
 
 def deciding_weights(
@@ -102,13 +103,19 @@ def days_before(timeline: Timeline, catalogue: Catalogue, relationship: str, day
     These are whole cadences ago and, so that a stage does not come and go between two of them,
     the days on which pressure may have peaked: a sighting's own, and the last of an open cause.
     """
-    days = {day - timeline.cadence * number for number in range(1, catalogue.norms.clean_periods)}
+    cadence = timeline.cadence
+    first = first_day(timeline, catalogue, day)
+    days = {*range(first, day, cadence)}
     if not days:
         return []
-    first = min(days)
     for on, remedied_on, _, row in logged_of(timeline, catalogue)[relationship]:
         if row[4]:
             days.update([turning for turning in (on, remedied_on - 1) if first < turning < day])
     if relationship in catalogue.turning:
         days.update(timeline.turnings_between(first, day))
     return sorted(days, reverse=True)
+
+
+def first_day(timeline: Timeline, catalogue: Catalogue, day: int) -> int:
+    """Return the first of the days that must be clean too, the day itself where it is alone."""
+    return day - timeline.cadence * (catalogue.norms.clean_periods - 1)

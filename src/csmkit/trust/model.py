@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import RELATIONSHIPS, Stage, UnknownSignal
 from csmkit.errors import SignalNotFound
+from csmkit.trust.bounds import is_thinkable
 from csmkit.trust.compiling import compiled
 from csmkit.trust.conditions import operands
 from csmkit.trust.derived import clue_of, in_search_order
@@ -118,6 +119,24 @@ class Catalogue:
     def pressing(self) -> Mapping[str, tuple[Clue, ...]]:
         """Return, per relationship, the derived signals that erode trust."""
         return self._clues(builds=False)
+
+    def thinkable(self, relationship: str, parts: frozenset[str]) -> tuple[Clue, ...]:
+        """Return those of `pressing` that may be true for an account whose record has parts.
+
+        Most accounts have the same parts, so that a signal on what hardly any account has costs
+        the others nothing.
+        """
+        key = (relationship, parts)
+        found = self._thinkable.get(key)
+        if found is None:
+            pressing = self.pressing[relationship]
+            found = tuple(clue for clue in pressing if is_thinkable(clue.when, parts))
+            self._thinkable[key] = found
+        return found
+
+    @cached_property
+    def _thinkable(self) -> dict[tuple[str, frozenset[str]], tuple[Clue, ...]]:
+        return {}
 
     @cached_property
     def building(self) -> Mapping[str, tuple[Clue, ...]]:

@@ -6,6 +6,7 @@ from math import fsum, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
+from csmkit.trust.bounds import parts_of
 from csmkit.trust.decay import Shares, shares_of
 from csmkit.trust.derived import ValuesOf, age_on, true_grounds
 from csmkit.trust.weighing import WORDS, logged_of, offset, stage_of, weigh
@@ -75,7 +76,7 @@ def stage_on(moment: Moment, beyond: Stage | None = None) -> Stage:
 
 def possible_clues(moment: Moment, first: int, last: int) -> tuple[Clue, ...]:
     """Return the derived signals that may erode trust on any of some days."""
-    clues = moment.catalogue.pressing[moment.relationship]
+    clues = moment.catalogue.thinkable(moment.relationship, parts_of(moment.timeline))
     return tuple([clue for clue in clues if clue.is_possible(moment.timeline, first, last)])
 
 

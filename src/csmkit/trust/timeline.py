@@ -115,28 +115,46 @@ PLACES = Places()
 
 
 class Promises:
-    """What one side promised and did not withdraw, sorted by how it went."""
+    """What one side promised and did not withdraw, by how it went."""
 
-    __slots__ = ("broken", "dues", "failed", "kept_on_time", "lateness", "settled")
+    def __init__(self, rows: Iterable[CommitmentRow]) -> None:
+        """Keep rows of any order."""
+        self.rows = [row for row in rows if row[4] != "withdrawn"]
 
-    def __init__(self, rows: list[CommitmentRow]) -> None:
-        """Sort rows of any order."""
-        kept = [row for row in rows if row[4] != "withdrawn"]
-        self.dues = [(ORDINALS[row[2]], _closed_on(row), row) for row in kept if row[2] is not None]
-        """What has a day: that day, the day on which it was settled, and the row."""
-        closed = [row for row in kept if row[3] is not None]
-        settled = sorted(closed, key=itemgetter(3)) if len(closed) > 1 else closed
-        self.settled = _closed_series(settled)
-        """What was kept or broken, by the day on which it was."""
-        self.broken = _closed_series([row for row in settled if row[4] == "broken"])
-        failed = [(r, late) for r in settled if (late := days_late(r)) or r[4] == "broken"]
-        self.failed = _closed_series([row for row, _ in failed])
-        """What was broken or kept late."""
-        self.lateness = [late for _, late in failed]
-        """How many days late each of these was."""
-        self.kept_on_time = _closed_series(
-            [r for r in settled if r[4] == "kept" and r[2] and not days_late(r)],
-        )
+    @Lazily
+    def dues(self) -> list[tuple[int, int, CommitmentRow]]:
+        """Return what has a day: that day, the day on which it was settled, and the row."""
+        return [(ORDINALS[row[2]], _closed_on(row), row) for row in self.rows if row[2] is not None]
+
+    @Lazily
+    def settled(self) -> Series[CommitmentRow]:
+        """Return what was kept or broken, by the day on which it was."""
+        closed = [row for row in self.rows if row[3] is not None]
+        if len(closed) > 1:
+            closed.sort(key=itemgetter(3))
+        return _closed_series(closed)
+
+    @Lazily
+    def failed(self) -> Series[CommitmentRow]:
+        """Return what was broken or kept late."""
+        rows = self.settled.rows
+        return _closed_series([row for row in rows if row[4] == "broken" or days_late(row)])
+
+    @Lazily
+    def broken(self) -> Series[CommitmentRow]:
+        """Return what was broken."""
+        return _closed_series([row for row in self.failed.rows if row[4] == "broken"])
+
+    @Lazily
+    def lateness(self) -> list[int]:
+        """Return how many days late each of what failed was."""
+        return [days_late(row) for row in self.failed.rows]
+
+    @Lazily
+    def kept_on_time(self) -> Series[CommitmentRow]:
+        """Return what was kept on its due day or before."""
+        rows = self.settled.rows
+        return _closed_series([r for r in rows if r[4] == "kept" and r[2] and not days_late(r)])
 
 
 def _closed_on(row: CommitmentRow) -> int:
@@ -146,9 +164,9 @@ def _closed_on(row: CommitmentRow) -> int:
 
 def days_late(row: CommitmentRow) -> int:
     """Return how many days after its due day a promise was settled; 0 where it was in time."""
-    if row[3] is None or row[2] is None:
+    if row[3] is None or row[2] is None or row[3] <= row[2]:
         return 0
-    return max(0, ORDINALS[row[3]] - ORDINALS[row[2]])
+    return ORDINALS[row[3]] - ORDINALS[row[2]]
 
 
 class Timeline:
@@ -225,12 +243,12 @@ class Timeline:
     @Lazily
     def ours(self) -> Promises:
         """Return what we promised."""
-        return Promises([row for row in self.record.commitments if row[5] == "us"])
+        return Promises(row for row in self.record.commitments if row[5] == "us")
 
     @Lazily
     def theirs(self) -> Promises:
         """Return what the customer promised."""
-        return Promises([row for row in self.record.commitments if row[5] == "them"])
+        return Promises(row for row in self.record.commitments if row[5] == "them")
 
     @Lazily
     def events(self) -> Mapping[str, Series[EventRow]]:

@@ -57,6 +57,10 @@ class Weight(NamedTuple):
     proven_floor: Stage
     causes: tuple[Cause, ...]
 
+    def proven(self) -> Weight:
+        """Return what is left of it without what wording alone says."""
+        return self._replace(points=self.proven_points, floor=self.proven_floor)
+
     @property
     def age_days(self) -> int:
         """Return the age of the youngest cause."""
@@ -110,10 +114,14 @@ def reset_day(timeline: Timeline, relationship: str, day: int) -> int:
     It is the day on which the present owner took the account, or the last one left it; between us
     and sales also the day on which the seller changed.
     """
-    owned = _start(timeline.owner_spells, day)
-    if relationship != "sales":
-        return owned
-    return max(owned, _start(timeline.seller_spells, day))
+    key = ("reset", relationship, day)
+    found: int | None = timeline.kept.get(key)
+    if found is None:
+        found = _start(timeline.owner_spells, day)
+        if relationship == "sales":
+            found = max(found, _start(timeline.seller_spells, day))
+        timeline.kept[key] = found
+    return found
 
 
 def _start(spells: list[Spell], day: int) -> int:
@@ -255,26 +263,24 @@ def stage_of(
     up to there, above it only the stage without words.
     """
     kept = [w for w in weights if w[0].id not in without] if without else weights
-    stage = _stage([(w[0], w[1], w[3]) for w in kept], norms, relationship)
+    if not kept:
+        return Stage.TRUSTED
+    stage = _stage(kept, norms, relationship)
     if stage <= norms.words_cap:
         return stage
-    proven = _stage([(w[0], w[2], w[4]) for w in kept], norms, relationship)
+    proven = _stage([weight.proven() for weight in kept], norms, relationship)
     return max(norms.words_cap, min(stage, proven))
 
 
-def _stage(
-    weighed: list[tuple[Signal, float, Stage]],
-    norms: Norms,
-    relationship: str,
-) -> Stage:
+def _stage(weights: list[Weight], norms: Norms, relationship: str) -> Stage:
     good, bad = [], []
     worst_floor = Stage.TRUSTED
-    for signal, points, floor in weighed:
-        if signal.stage is None:
-            good.append(points)
+    for weight in weights:
+        if weight[0].stage is None:
+            good.append(weight[1])
         else:
-            bad.append(points)
-            worst_floor = max(worst_floor, floor)
+            bad.append(weight[1])
+            worst_floor = max(worst_floor, weight[3])
     net = fsum(bad) - offset(good, norms)
     waning, damaged, lost = norms.thresholds[relationship]
     reached = (net >= waning) + (net >= damaged) + (net >= lost)
