@@ -111,12 +111,8 @@ def test_a_store_of_the_first_version_opens_with_all_that_it_holds(first_store):
         acme = reader.blueprint("acme")
         revision = reader.last_revision()
 
-    assert ([t.id for t in acme.touches], acme.repairs, acme.lessons, revision) == (
-        ["t"],
-        (),
-        (),
-        1,
-    )
+    assert [touch.id for touch in acme.touches] == ["t"]
+    assert (acme.repairs, acme.lessons, revision) == ((), (), 1)
     with writing_engine(located_at(first_store)).connect() as core, core.begin():
         command.check(alembic_config(core))
 
