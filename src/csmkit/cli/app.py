@@ -29,6 +29,8 @@ COMMANDS = {
     "moved": _at("moved", "List who changed stage since a day, and why.", TRUST),
     "checkin": _at("checkin", "Ask what the record cannot tell, and keep the answers.", TRUST),
     "signals": _at("signals", "Look up, check and test the signs by which trust is judged.", TRUST),
+    "repair": _at("repair", "Plan the repair of a relationship, or begin it.", TRUST),
+    "signals": _at("signals", "Look up the signs by which trust is judged.", TRUST),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
     "get": _at("get", "Show the whole blueprint of one account.", RECORD),
     "log": _at("log", "Write down what just happened with an account.", RECORD),

@@ -21,7 +21,7 @@ class Repair(Record):
     date_field: ClassVar[str | None] = "opened_on"
 
     relationship: Internal[Relationship]
-    stage: Internal[Annotated[str, OneOf("waning", "damaged", "lost")]] = Field(
+    stage: Internal[Annotated[str, OneOf("waning", "damaged")]] = Field(
         description="The stage when it began; a better one is an improvement.",
     )
     breach: Internal[Breach] = "none"
