@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from csmkit.domain.trust import Stage
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from csmkit.domain.trust import Evidence, Stage
+    from csmkit.domain.trust import Evidence
 
 PROPOSED, ADVICE = "proposed", "advice"
 KEPT, LATE, BROKEN, OVERDUE, OPEN, WITHDRAWN = (
@@ -231,3 +232,18 @@ class Memo:
     handoff: str | None
     introduction_on: date | None
     transfer_on: date | None
+
+
+def json_ready(value: Any) -> Any:
+    """Return one of these values as JSON has it: stages as words, days as text, tuples as lists."""
+    if isinstance(value, Stage):
+        return value.word
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "_asdict"):
+        return {name: json_ready(part) for name, part in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [json_ready(part) for part in value]
+    if is_dataclass(value):
+        return {field.name: json_ready(getattr(value, field.name)) for field in fields(value)}
+    return value

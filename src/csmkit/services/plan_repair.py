@@ -140,6 +140,14 @@ def told_lessons(reader: Reader, as_of: date) -> list[ToldLesson]:
     ]
 
 
+def leader_of(people: Mapping[str, Teammate], owner: Teammate | None) -> Teammate | None:
+    """Return who leads a teammate: the manager, or else the team's only leader."""
+    if owner is not None and owner.manager is not None and owner.manager in people:
+        return people[owner.manager]
+    leaders = [t for t in people.values() if t.role == "leader" and t.status != "left"]
+    return leaders[0] if len(leaders) == 1 else None
+
+
 def _playbook(
     relationship: str,
     stage: Stage,
@@ -244,11 +252,7 @@ class _Desk:
         if owner is None or owner.has_left_by(self.as_of):
             owner = known.get(self.me or "")
         seller = known.get(self.blueprint.seller or "")
-        leader = known.get(owner.manager or "") if owner else None
-        leaders = [t for t in known.values() if t.role == "leader" and t.status != "left"]
-        if leader is None and len(leaders) == 1:
-            leader = leaders[0]
-        found = {"owner": owner, "leader": leader, "seller": seller}
+        found = {"owner": owner, "leader": leader_of(known, owner), "seller": seller}
         return {role: teammate for role, teammate in found.items() if teammate}
 
     def _zone(self, people: Mapping[str, Teammate]) -> str | None:
