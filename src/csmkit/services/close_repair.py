@@ -44,12 +44,7 @@ def close_repair(
         InvalidInput: no repair of the relationship is under way.
     """
     blueprint = unit.blueprint(unit.account_key(name))
-    running = running_repair(blueprint, relationship, as_of)
-    if running is None:
-        raise InvalidInput(
-            f"account {blueprint.key!r} has no repair under way with {WITH[relationship]}; "
-            f"`csmkit repair {blueprint.key}` shows what fits",
-        )
+    running = needed_repair(blueprint, relationship, as_of)
     closed = running.model_copy(update={"closed_on": as_of, "outcome": outcome})
     unit.put(_with(blueprint, closed))
     own = set(closed.commitments)
@@ -60,8 +55,12 @@ def close_repair(
 WITH = {"customer": "the customer", "sales": "sales"}
 
 
-def running_repair(blueprint: Blueprint, relationship: str, as_of: date) -> Repair | None:
-    """Return the repair of a relationship that is under way on a day."""
+def needed_repair(blueprint: Blueprint, relationship: str, as_of: date) -> Repair:
+    """Return the repair of a relationship that is under way on a day.
+
+    Raises:
+        InvalidInput: there is none.
+    """
     running = [
         repair
         for repair in blueprint.repairs
@@ -69,7 +68,12 @@ def running_repair(blueprint: Blueprint, relationship: str, as_of: date) -> Repa
         and repair.opened_on <= as_of
         and repair.closed_on is None
     ]
-    return running[-1] if running else None
+    if not running:
+        raise InvalidInput(
+            f"account {blueprint.key!r} has no repair under way with {WITH[relationship]}; "
+            f"`csmkit repair {blueprint.key} -r {relationship}` shows what fits",
+        )
+    return running[-1]
 
 
 def _with(blueprint: Blueprint, closed: Repair) -> Blueprint:
