@@ -1,5 +1,6 @@
 """`csmkit repair`: what to do about a relationship that suffers, with days and words."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import typer
@@ -30,6 +31,7 @@ app = new_app()
     epilog=example(
         "csmkit repair ACME",
         "csmkit repair ACME --accept",
+        "csmkit repair ACME --kept recap --on yesterday",
         "csmkit repair ACME --close recovered",
     ),
 )
@@ -49,13 +51,31 @@ def repair(
         Literal["recovered", "withdrawn"] | None,
         typer.Option("--close", help="End the repair that is under way, with this outcome."),
     ] = None,
+    kept: Annotated[
+        list[str] | None,
+        typer.Option("--kept", metavar="STEP", help="This promise of the repair was kept."),
+    ] = None,
+    broken: Annotated[
+        list[str] | None,
+        typer.Option("--broken", metavar="STEP", help="This promise of the repair was broken."),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DAY", help="When it was kept or broken; today if not said."),
+    ] = None,
     dry_run: DryRun = False,
     output: OutputFormat = None,
 ) -> None:
-    """Plan the repair of a relationship; with --accept, begin it."""
-    refuse_unless(not (accept and close), "give one of --accept and --close")
+    """Plan the repair of a relationship; begin it, tell how its promises went, end it."""
+    does = [bool(accept), bool(close), bool(kept or broken)]
+    refuse_unless(sum(does) <= 1, "give one of --accept, --close and --kept or --broken")
+    refuse_unless(kept or broken or not on, "--on needs --kept or --broken")
     workspace = workspace_of(ctx)
     out = workspace.output(output)
+    if kept or broken:
+        steps = {"kept": kept or [], "broken": broken or []}
+        _settle(workspace, name, relationship, steps, workspace.day(on), dry_run=dry_run)
+        return
     if close is not None:
         _close(workspace, name, relationship, close, dry_run=dry_run)
         return
@@ -125,6 +145,27 @@ def _note_breach(out: Output, plan: RepairPlan, breach: str | None) -> None:
         out.note(f"--breach has no effect: repair {plan.repair_id} runs for {plan.breach}")
 
 
+def _settle(
+    workspace: Workspace,
+    name: str,
+    relationship: str,
+    steps: dict[str, list[str]],
+    on: date | None,
+    *,
+    dry_run: bool,
+) -> None:
+    from csmkit.services.settle_promises import settle_promises
+
+    as_of = workspace.as_of
+    with workspace.changing(dry_run=dry_run) as unit:
+        settled = settle_promises(
+            unit, name, steps, as_of=as_of, on=on or as_of, relationship=relationship
+        )
+    would = "would be " if dry_run else ""
+    for promise in settled:
+        workspace.talk.note(f"{would}{promise.status} on {promise.closed_on}: {promise.text}")
+
+
 def _close(
     workspace: Workspace,
     name: str,
@@ -139,9 +180,13 @@ def _close(
         closed = close_repair(unit, name, outcome, as_of=workspace.as_of, relationship=relationship)
     verb = "would be closed" if dry_run else "is closed"
     told = f"{closed.account}: repair {closed.repair.id} {verb} as {outcome}"
-    left = closed.open_promises
-    rest = f"; {left} of its promises {'is' if left == 1 else 'are'} still to be kept"
-    workspace.talk.note(told + (rest if left else ""))
+    workspace.talk.note(told)
+    if closed.withdrawn:
+        workspace.talk.note(
+            f"withdrawn with it, as not due yet: {closed.withdrawn}; say so to them"
+        )
+    if closed.open_promises:
+        workspace.talk.note(f"still to be kept: {closed.open_promises} of its promises")
 
 
 def _show(out: Output, plan: RepairPlan) -> None:

@@ -142,7 +142,7 @@ def _step(step: RepairStepShape, *, is_again: bool) -> Text:
         told.append(clean(step["title"]))
         told.append(f"  {clean(', '.join(word for word in who if word))}\n", style="dim")
     if step["commitment"]:
-        told.append(f"promise: {clean(step['commitment'])}", style="cyan")
+        told.append(f"promise {step['id']}: {clean(step['commitment'])}", style="cyan")
         told.append(f"  {step['status']}\n", style=STATUS_STYLES.get(step["status"], "dim"))
     if not is_again:
         _add_words(told, step)

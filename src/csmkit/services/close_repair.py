@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from csmkit.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.record import Commitment
     from csmkit.domain.repair import Repair
     from csmkit.store.writing import Unit
 
 
 class ClosedRepair(NamedTuple):
-    """The repair as it is stored now, and how many of its promises are still to be kept."""
+    """The repair as it is stored now, and what became of its open promises."""
 
     account: str
     repair: Repair
     open_promises: int
+    withdrawn: int
+    """How many promises were taken back, as they were not due yet."""
 
 
 def close_repair(
@@ -31,6 +35,8 @@ def close_repair(
     relationship: str = "customer",
 ) -> ClosedRepair:
     """Close the repair of a relationship; its open promises stay promises.
+
+    Only a repair that is withdrawn takes back what is not due yet: the next plan makes its own.
 
     Args:
         unit: The open writing command.
@@ -46,10 +52,11 @@ def close_repair(
     blueprint = unit.blueprint(unit.account_key(name))
     running = needed_repair(blueprint, relationship, as_of)
     closed = running.model_copy(update={"closed_on": as_of, "outcome": outcome})
-    unit.put(_with(blueprint, closed))
-    own = set(closed.commitments)
-    left = [c for c in blueprint.commitments if c.id in own and c.status == "open"]
-    return ClosedRepair(blueprint.key, closed, len(left))
+    own = [c for c in blueprint.commitments if c.id in closed.commitments and c.status == "open"]
+    early = [c for c in own if outcome == "withdrawn" and c.due_on and c.due_on >= as_of]
+    ended = [c.model_copy(update={"status": "withdrawn", "closed_on": as_of}) for c in early]
+    unit.put(_with(blueprint, closed, ended))
+    return ClosedRepair(blueprint.key, closed, len(own) - len(early), len(early))
 
 
 WITH = {"customer": "the customer", "sales": "sales"}
@@ -76,6 +83,9 @@ def needed_repair(blueprint: Blueprint, relationship: str, as_of: date) -> Repai
     return running[-1]
 
 
-def _with(blueprint: Blueprint, closed: Repair) -> Blueprint:
-    others = (repair for repair in blueprint.repairs if repair.id != closed.id)
-    return blueprint.with_fields(repairs=(*others, closed))
+def _with(blueprint: Blueprint, closed: Repair, ended: Sequence[Commitment]) -> Blueprint:
+    changed = {commitment.id: commitment for commitment in ended}
+    return blueprint.with_fields(
+        repairs=tuple(closed if r.id == closed.id else r for r in blueprint.repairs),
+        commitments=tuple(changed.get(c.id, c) for c in blueprint.commitments),
+    )
