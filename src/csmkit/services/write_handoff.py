@@ -112,7 +112,7 @@ def write_handoff(
         contents=load_contents(playbooks),
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
-        desk=_letter_desk(stored, people, as_of, pages, phrases, plan),
+        desk=_letter_desk(stored, people, as_of, pages, phrases=phrases, plan=plan),
         pdf=PdfPress(pages, templates) if pdf else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
@@ -223,6 +223,7 @@ def _letter_desk(
     people: Mapping[str, Teammate],
     as_of: date,
     templates: Templates,
+    *,
     phrases: Sequence[str],
     plan: Plan,
 ) -> LetterDesk | None:
