@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from csmkit.errors import InvalidInput, ResourceNotFound
@@ -91,6 +93,16 @@ def test_a_plan_of_ones_own_replaces_the_shipped_one(tmp_path):
     folders = own_folder(tmp_path, HEAD + STEP)
 
     assert load_repair_playbook("customer", "damaged", folders).title == "Mine"
+
+
+def test_the_file_that_the_readme_shows_works_as_it_stands(tmp_path):
+    readme = (SHIPPED[-1].path / "README.md").read_text(encoding="utf-8")
+    samples = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    (sample,) = [text for text in samples if "csmkit.repair-plan/v1" in text]
+
+    playbook = load_repair_playbook("customer", "damaged", own_folder(tmp_path, sample))
+
+    assert playbook.subject == "our part of the work"
 
 
 def test_a_plan_that_there_is_not_names_those_that_there_are():
