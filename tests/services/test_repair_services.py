@@ -192,6 +192,13 @@ def test_a_trusted_relationship_has_nothing_to_repair_and_says_how_much_is_known
     assert "of the signs can be judged" in plan.because
 
 
+def test_a_day_beyond_the_calendar_is_refused(sqlite_db):
+    stored(sqlite_db)
+
+    with pytest.raises(InvalidInput, match="beyond the calendar"):
+        planned(sqlite_db, date.max)
+
+
 def test_an_unknown_account_is_named(sqlite_db):
     stored(sqlite_db)
 

@@ -189,6 +189,23 @@ def test_nothing_later_than_the_day_asked_for_shows(sqlite_db):
     assert reviewed(sqlite_db, early) == before
 
 
+def test_looking_back_is_bounded_however_far_away_the_day_is(sqlite_db):
+    overdue = {"text": "Plan", "side": "us", "promised_on": "2026-09-01", "due_on": "2026-10-01"}
+    stored(sqlite_db, commitments=[overdue])
+
+    review = reviewed(sqlite_db, date(9999, 12, 31))
+
+    assert review.looked_back_to == date(9998, 12, 31)
+    assert {sign.signal for sign in review.signs} >= {"missed-deadline", "silence"}
+
+
+def test_a_sign_that_had_faded_before_the_decline_is_none_of_its_signs(sqlite_db):
+    old = {"signal": "hesitation", "on": "2026-03-01", "text": "Long ago"}
+    stored(sqlite_db, sightings=[old, *DECLINE[1:]])
+
+    assert "hesitation" not in {sign.signal for sign in reviewed(sqlite_db).signs}
+
+
 def test_the_sales_relationship_is_looked_back_at_by_itself(sqlite_db):
     blamed = {"signal": "blamed-for-lost-renewal", "on": "2026-10-10", "text": "In the forecast"}
     with_seller = {"on": "2026-11-02", "kind": "call", "teammates": ["alice", "sam"]}

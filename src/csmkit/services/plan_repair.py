@@ -9,6 +9,7 @@ from csmkit.domain.known import as_known_on
 from csmkit.domain.recovery import RepairPart, RepairPlan, ToldLesson
 from csmkit.domain.trust import Stage
 from csmkit.domain.working_days import WorkingDays
+from csmkit.errors import InvalidInput
 from csmkit.trust.judge import judge
 from csmkit.trust.promises import SIDES, tried_repair
 from csmkit.trust.repair import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from csmkit.trust.repair import Causes
     from csmkit.trust.repair_playbook import RepairPlaybook
 
+LAST_YEAR = 9_990
+"""The last year in which the days of a repair surely exist."""
 NOBODY = {"owner": "the owner", "leader": "your leader", "seller": "your seller"}
 """What a plan calls a role that nobody has."""
 
@@ -75,6 +78,8 @@ def plan_repair(
         AccountNotFound: there is no such account.
         ResourceNotFound, InvalidInput, FileFailed: the playbook is missing or wrong.
     """
+    if as_of.year > LAST_YEAR:
+        raise InvalidInput(f"no repair can be planned on {as_of}: its days lie beyond the calendar")
     key = reader.account_key(name)
     whole = reader.blueprint(key)
     blueprint = as_known_on(whole, as_of)

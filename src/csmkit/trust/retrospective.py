@@ -99,7 +99,8 @@ def stages_of(stages: Sequence[StageSpell], decline: Decline) -> tuple[StageSpel
 def signs_of(past: Past, decline: Decline, lead_days: int) -> tuple[EarlySign, ...]:
     """Return each sign of a decline with its first day, oldest first.
 
-    Signs of up to `lead_days` before the first stage count: points add up before a stage shows.
+    Signs of up to `lead_days` before the first stage count: points add up before a stage shows. An
+    older one counts while less than one half-life of it has passed by then.
     """
     start = max(past.first_day, decline.first_day - lead_days)
     found = _first_days(past, start, decline.last_day, builds=False)
@@ -111,7 +112,8 @@ def _first_days(past: Past, start: int, end: int, *, builds: bool) -> Iterator[E
     for day in range(start, end + 1):
         for weight in past.weights(day):
             signal = weight.signal
-            if signal.builds is builds and signal.id not in seen:
+            is_new = signal.id not in seen and weight.age_days <= signal.half_life_days
+            if signal.builds is builds and is_new:
                 seen.add(signal.id)
                 yield _sign(past, weight, day)
 
@@ -137,7 +139,8 @@ def conflicts_of(
 ) -> tuple[Conflict, ...]:
     """Return what spoke against the decline while it went on, oldest first."""
     titles = {sign.signal: sign.title for sign in signs}
-    first = min([decline.first_day, *(sign.on.toordinal() for sign in signs)])
+    earliest = min([decline.first_day, *(sign.on.toordinal() for sign in signs)])
+    first = max(past.first_day, earliest)
     denied = [
         Conflict("denied", signal.id, titles[signal.id], date.fromordinal(on), row.text or "")
         for on, _, signal, row in logged_of(past.timeline, past.catalogue)[past.relationship]
