@@ -448,6 +448,16 @@ def test_a_closed_repair_is_followed_by_one_with_another_id(sqlite_db):
     assert len(blueprint(sqlite_db).repairs) == 2
 
 
+def test_before_it_was_closed_a_repair_runs_and_has_no_outcome(sqlite_db):
+    stored(sqlite_db)
+    accepted(sqlite_db)
+    closed(sqlite_db, "recovered", TODAY + timedelta(2))
+
+    running = planned(sqlite_db, TODAY + timedelta(1)).running
+
+    assert (running.closed_on, running.outcome) == (None, None)
+
+
 def test_closing_twice_is_refused(sqlite_db):
     stored(sqlite_db)
     accepted(sqlite_db)
