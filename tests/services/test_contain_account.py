@@ -190,6 +190,18 @@ def test_containing_again_opens_no_second_handoff(sqlite_db, tmp_path):
         assert len(reader.handoffs()) == 1
 
 
+def test_what_was_contained_after_its_stop_loss_can_be_written_again(sqlite_db, tmp_path):
+    stored(sqlite_db, sightings=[WRONG, {**WRONG, "signal": "no-follow-through"}])
+    stop = accepted(sqlite_db).stop_loss_on
+    first = contained(sqlite_db, tmp_path / "out", stop)
+
+    again = contained(sqlite_db, tmp_path / "out", stop + timedelta(1))
+
+    assert first.closed_repair is not None
+    assert again.closed_repair is None
+    assert "contained" in again.files[0].read_text()
+
+
 def test_one_undo_takes_the_handoff_and_the_end_of_the_repair_back(sqlite_db, tmp_path):
     stored(sqlite_db, sightings=[WRONG])
     accepted(sqlite_db)

@@ -109,7 +109,8 @@ def contain_account(
         relationship=request.relationship,
         me=request.me,
     )
-    if plan.advice != "contain" and not request.is_forced:
+    is_due = plan.advice == "contain" or _is_contained(unit, plan)
+    if not is_due and not request.is_forced:
         raise ContainmentTooEarly(plan.account, plan.relationship, plan.because)
     blueprint = as_known_on(unit.blueprint(plan.account), as_of)
     memo = _memo(unit, catalogue, plan, blueprint, request)
@@ -216,6 +217,13 @@ def _giver(blueprint: Blueprint) -> str:
             "give it an owner with `csmkit apply`",
         )
     return blueprint.owner
+
+
+def _is_contained(unit: Unit, plan: RepairPlan) -> bool:
+    """Tell whether this was decided before: the last repair ended so, or the handoff is open."""
+    last = plan.earlier[-1] if plan.earlier and plan.running is None else None
+    was_last = last is not None and last.outcome == "contained"
+    return was_last or _open_handoff(unit, plan.account) is not None
 
 
 def _open_handoff(unit: Unit, account: str) -> Handoff | None:
