@@ -1,6 +1,6 @@
 """`csmkit contain`: give an account up well, with a memo, a successor and a look back."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,9 @@ from csmkit.cli.options import (
 from csmkit.cli.output import Output
 from csmkit.cli.shapes.retrospectives import containment_shape
 from csmkit.cli.workspace import workspace_of
-from csmkit.services.contain_account import Containment, ContainmentRequest
+
+if TYPE_CHECKING:
+    from csmkit.services.contain_account import Containment
 
 COLUMNS = (
     Column("handoff"),
@@ -66,7 +68,7 @@ def contain(
     output: OutputFormat = None,
 ) -> None:
     """Give up a relationship well: memo, retrospective, warm handoff."""
-    from csmkit.services.contain_account import contain_account
+    from csmkit.services.contain_account import ContainmentRequest, contain_account
 
     workspace = workspace_of(ctx)
     channel = workspace.output(output)
@@ -96,7 +98,7 @@ def contain(
     _note(channel, done, dry_run=dry_run)
 
 
-def _show(out: Output, done: Containment) -> None:
+def _show(out: Output, done: "Containment") -> None:
     if out.is_for_people:
         out.text("".join(f"{file}\n" for file in done.files))
         return
@@ -104,7 +106,7 @@ def _show(out: Output, done: Containment) -> None:
     out.record(shape, COLUMNS, known=tuple(shape))
 
 
-def _note(out: Output, done: Containment, *, dry_run: bool) -> None:
+def _note(out: Output, done: "Containment", *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     if done.closed_repair:
         out.note(f"repair {done.closed_repair} {would or 'is '}closed as contained")
