@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from csmkit.trust.fact import Fact
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
-    {fact.name: fact for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS, *CHANGE_FACTS)},
-    {fact.name: fact for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS, *INNER_FACTS)},
+    {
+        fact.name: fact
+        for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS, *CHANGE_FACTS, *INNER_FACTS)
+    },
 )
