@@ -51,6 +51,19 @@ def a_rich_blueprint(key: str = "acme") -> Blueprint:
         ],
         sightings=[{"on": "2026-11-13", "signal": "second-opinion", "text": "Will ask Legal"}],
         tenures=[{"teammate": "alice", "from_on": "2025-01-01"}],
+        repairs=[
+            {
+                "relationship": "customer",
+                "stage": "damaged",
+                "breach": "competence",
+                "opened_on": "2026-11-16",
+                "stop_loss_on": "2027-01-15",
+                "reviews_on": ["2026-11-30", "2026-12-14"],
+                "commitments": ["send-the-plan"],
+                "by": "alice",
+            }
+        ],
+        lessons=[{"on": "2026-11-17", "text": "Phone first", "signals": ["second-opinion"]}],
     )
 
 

@@ -22,7 +22,9 @@ CsmkitError                      1
 ├─ FileFailed                    7  a file could not be read or written
 └─ GuardRefused                  8
    ├─ TemplateFailed
-   └─ LeakRefused
+   ├─ LeakRefused
+   ├─ RepairTooLate
+   └─ ContainmentTooEarly
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ EXIT_CODE_MEANINGS: dict[ExitCode, str] = {
     ExitCode.INVALID_INPUT: "a document, playbook or request is wrong; places on stderr",
     ExitCode.STORE: "the store is busy, newer, damaged or foreign",
     ExitCode.FILE: "a file could not be read or written",
-    ExitCode.REFUSED: "a guard refused: template, leak or mail header",
+    ExitCode.REFUSED: "a guard refused: template, leak, mail header, or the trust stage",
     ExitCode.INTERRUPTED: "interrupted by Ctrl-C",
 }
 
@@ -275,3 +277,23 @@ class LeakRefused(GuardRefused):
     def __init__(self, artefact: str, detail: str) -> None:
         """Say which artefact and what it would leak."""
         super().__init__(f"{artefact} was not written: {detail}")
+
+
+class RepairTooLate(GuardRefused):
+    """A relationship is beyond repair."""
+
+    def __init__(self, account: str, relationship: str, because: str) -> None:
+        """Say why, and what to do instead."""
+        command = f"csmkit contain {account} -r {relationship}"
+        super().__init__(f"no repair of {account!r} is begun: {because}; run `{command}`")
+
+
+class ContainmentTooEarly(GuardRefused):
+    """A relationship can still be repaired."""
+
+    def __init__(self, account: str, relationship: str, because: str) -> None:
+        """Say why, and what to do instead."""
+        command = f"csmkit repair {account} -r {relationship}"
+        super().__init__(
+            f"{account!r} is not given up yet: {because}; run `{command}`, or add --force",
+        )

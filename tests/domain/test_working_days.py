@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csmkit.domain.working_days import WorkingDays
@@ -13,6 +13,7 @@ days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 countries = st.lists(st.sampled_from(["US", "DE", "GB", "JP", "IL", "SE", "US-CA"]), max_size=2)
 
 
+@settings(deadline=None)
 @given(day=days, there=st.integers(0, 40), calendars=countries)
 def test_working_days_there_and_back_are_the_same_day(day, there, calendars):
     calendar = WorkingDays(calendars)

@@ -5,15 +5,16 @@ import sqlite3
 import pytest
 from alembic import command
 
+from builders import a_rich_blueprint, a_unit
 from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.audience import declared_audience
 from csmkit.domain.handoff import Handoff, HandoffStep
 from csmkit.domain.people import Teammate
 from csmkit.store.engine import writing_engine
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
-from csmkit.store.location import located_at
+from csmkit.store.location import SqliteFile, located_at
 from csmkit.store.migrating import alembic_config, upgrade
-from csmkit.store.opening import create, ensure_current
+from csmkit.store.opening import create, ensure_current, reading
 from csmkit.store.rows import TABLE_NAMES
 from csmkit.store.tables import metadata
 
@@ -72,6 +73,74 @@ def test_an_older_store_is_backed_up_and_moved_up_when_it_is_opened(tmp_path):
         assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     with sqlite3.connect(tmp_path / "csmkit.db.before-upgrade-1") as raw:
         assert raw.execute("SELECT name FROM teammate").fetchall() == [("A",)]
+
+
+ACCOUNT = (
+    "INSERT INTO account (key, name, also_known_as, external_ids, cadence_days, lifecycle, tags, "
+    "know_first, version) VALUES ('acme', 'Acme', '[]', '{}', 30, 'adopting', '[]', '[]', 1)"
+)
+TOUCH = (
+    'INSERT INTO touch (account, id, "on", kind, direction, outcome, contacts, teammates, '
+    "sales_call) VALUES ('acme', 't', '2026-11-01', 'call', 'both', 'held', '[]', '[]', false)"
+)
+
+
+def made_by_the_first_version(place):
+    """Make a store as the first schema had it, with an account, a touch and a revision."""
+    location = located_at(place)
+    with writing_engine(location).connect() as core, core.begin():
+        command.upgrade(alembic_config(core), "0001")
+        for sql in (ACCOUNT, TOUCH):
+            core.exec_driver_sql(sql)
+        core.exec_driver_sql(
+            "INSERT INTO revision (at, as_of, who, command) "
+            "VALUES ('2026-11-01T00:00:00Z', '2026-11-01', 'a', 'c')"
+        )
+        if isinstance(location, SqliteFile):
+            core.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            core.exec_driver_sql("PRAGMA user_version = 1")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def first_store(request, tmp_path):
+    is_file = request.param == "sqlite"
+    place = str(tmp_path / "old.db") if is_file else request.getfixturevalue("postgres_db")
+    made_by_the_first_version(place)
+    return place
+
+
+def test_a_store_of_the_first_version_opens_with_all_that_it_holds(first_store):
+    with reading(first_store) as reader:
+        acme = reader.blueprint("acme")
+        revision = reader.last_revision()
+
+    assert [touch.id for touch in acme.touches] == ["t"]
+    assert (acme.repairs, acme.lessons, revision) == ((), (), 1)
+    with writing_engine(located_at(first_store)).connect() as core, core.begin():
+        command.check(alembic_config(core))
+
+
+def test_a_store_of_the_first_version_can_hold_repairs_once_it_was_opened(first_store):
+    rich = a_rich_blueprint()
+    with a_unit(first_store) as unit:
+        unit.put(rich)
+
+    with reading(first_store) as reader:
+        stored = reader.blueprint("acme")
+
+    assert (stored.repairs, stored.lessons) == (rich.repairs, rich.lessons)
+
+
+def test_a_file_of_the_first_version_is_kept_beside_as_it_was(tmp_path):
+    made_by_the_first_version(str(tmp_path / "old.db"))
+
+    ensure_current(located_at(str(tmp_path / "old.db")))
+
+    with sqlite3.connect(tmp_path / "old.db.before-upgrade-1") as raw:
+        tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_schema")}
+        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert raw.execute("SELECT id FROM touch").fetchall() == [("t",)]
+    assert "repair" not in tables
 
 
 def test_upgrading_twice_changes_nothing(db):

@@ -58,6 +58,10 @@ TeammateOwner = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+RelationshipOption = Annotated[
+    Literal["customer", "sales"],
+    typer.Option("--relationship", "-r", help="Whose trust: the customer's or that of sales."),
+]
 OutFolder = Annotated[
     str | None,
     typer.Option("--out", metavar="FOLDER", help="Where to write files."),

@@ -16,6 +16,8 @@ from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
+from csmkit.cli.shapes.repairs import RepairShape
+from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
 from csmkit.cli.workspace import workspace_of
@@ -30,6 +32,9 @@ SHAPES = {
     "question": QuestionShape,
     "checkin": CheckinShape,
     "account": AccountShape,
+    "repair": RepairShape,
+    "containment": ContainmentShape,
+    "retrospective": RetrospectiveShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
     "applied": AppliedShape,

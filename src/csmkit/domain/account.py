@@ -41,6 +41,7 @@ from csmkit.domain.record import (
     Touch,
     Workaround,
 )
+from csmkit.domain.repair import Lesson, Repair
 
 DEFAULT_CADENCE_DAYS = 30
 """Days between touches where a blueprint names none. Source: judgement, monthly is usual."""
@@ -157,6 +158,8 @@ class Blueprint(AccountFields):
     touches: Internal[Records[Touch]] = ()
     sightings: Internal[Records[Sighting]] = ()
     tenures: Internal[Records[Tenure]] = ()
+    repairs: Internal[Records[Repair]] = ()
+    lessons: Internal[Records[Lesson]] = ()
 
 
 RECORD_LISTS: dict[str, type[Record]] = {
@@ -175,5 +178,7 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "touches": Touch,
     "sightings": Sighting,
     "tenures": Tenure,
+    "repairs": Repair,
+    "lessons": Lesson,
 }
 """The lists of a blueprint and what each holds, in the order of the document."""

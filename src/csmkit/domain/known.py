@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff
 
 HAPPENED = frozenset(
-    {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"},
+    {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"}
+    | {"repairs", "lessons"},
 )
 """The lists whose entries happen on their day; the others may speak of what is planned."""
 ENDS: dict[str, tuple[str, ...]] = {
     "issues": ("closed_on",),
     "commitments": ("closed_on",),
     "sightings": ("remedied_on",),
+    "repairs": ("closed_on",),
 }
 """The fields that tell how an entry ended, which nobody could know before."""
 PLANNED_ENDS: dict[str, tuple[str, ...]] = {
@@ -32,8 +34,12 @@ PLANNED_ENDS: dict[str, tuple[str, ...]] = {
     "tenures": ("until_on",),
 }
 """The same with what may have been planned, where nothing later may show."""
-OPEN_AGAIN = {"commitments": "open", "projects": "active"}
-"""The status of an entry whose end is not known yet."""
+OPEN_AGAIN: dict[str, dict[str, Any]] = {
+    "commitments": {"status": "open"},
+    "projects": {"status": "active"},
+    "repairs": {"outcome": None},
+}
+"""What an entry says whose end is not known yet."""
 
 
 def as_known_on(blueprint: Blueprint, day: date, *, with_plans: bool = True) -> Blueprint:
@@ -86,9 +92,7 @@ def _still_open(
     }
     if not later:
         return record
-    if part in OPEN_AGAIN:
-        later["status"] = OPEN_AGAIN[part]
-    return record.model_copy(update=later)
+    return record.model_copy(update={**later, **OPEN_AGAIN.get(part, {})})
 
 
 def handoff_as_known_on(handoff: Handoff, day: date) -> Handoff | None:

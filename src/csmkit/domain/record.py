@@ -21,7 +21,7 @@ from csmkit.domain.document import (
 )
 
 Severity = Annotated[str, OneOf("low", "medium", "high", "critical")]
-Side = Annotated[str, OneOf("us", "them")]
+Side = Annotated[str, OneOf("us", "them", "inner")]
 
 
 class Goal(Record):
@@ -126,7 +126,9 @@ class Commitment(Record):
     date_field: ClassVar[str | None] = "promised_on"
 
     text: Customer[Text]
-    side: Customer[Side] = Field(description="Whose promise: `us` or `them`.")
+    side: Customer[Side] = Field(
+        description="Whose promise: `us`, `them`, or `inner`: among ourselves, as to the seller.",
+    )
     owner: Customer[Name | None] = Field(default=None, description="The person who promised.")
     promised_on: Customer[date | None] = None
     due_on: Customer[date | None] = None

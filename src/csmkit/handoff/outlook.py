@@ -96,7 +96,9 @@ def _from_promises(known: Known) -> Iterator[Action]:
             day, verb = known.handoff.start_on, "Agree a new date for what is overdue:"
         else:
             day = promise.due_on
-            verb = "Keep our promise:" if promise.side == "us" else "Ask whether they have done it:"
+            verb = (
+                "Ask whether they have done it:" if promise.side == "them" else "Keep our promise:"
+            )
         yield Action(day, _owner_on(known, day), f"{verb} {promise.text}", source)
 
 
@@ -154,7 +156,7 @@ def _undated(known: Known) -> Iterator[Line]:
     blueprint = known.blueprint
     for promise in blueprint.commitments:
         if promise.status == "open" and promise.due_on is None:
-            whose = "Our" if promise.side == "us" else "Their"
+            whose = "Their" if promise.side == "them" else "Our"
             text = f"{whose} promise without a date: {promise.text}"
             yield said(known, promise, "commitment", text)
     for project in blueprint.projects:

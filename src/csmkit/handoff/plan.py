@@ -76,6 +76,10 @@ class Plan(Document):
     title: Name
     why: Text
     overlap_weeks: OverlapWeeks
+    host: Annotated[str, OneOf("outgoing", "leader")] = Field(
+        default="outgoing",
+        description="Who is the customer's contact until the transfer and leads the first call.",
+    )
     steps: tuple[PlanStep, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

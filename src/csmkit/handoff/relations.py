@@ -36,6 +36,7 @@ PARTS = {
     "detractor": "works against us",
 }
 """What each flag of a contact is called in a packet, the weightiest first."""
+WHOSE = {"us": "we", "them": "they", "inner": "we, to sales"}
 NOTHING = ""
 """A cell without a value; a template decides how it looks."""
 
@@ -174,7 +175,7 @@ def commitments(known: Known) -> Iterator[Line]:
     """Yield open and broken promises of both sides, the most overdue first."""
     live = [c for c in known.blueprint.commitments if c.status in ("open", "broken")]
     for promise in sorted(live, key=lambda c: (c.due_on or date.max, c.side != "us", str(c.id))):
-        whose = sentence("we" if promise.side == "us" else "they", promise.owner, separator=": ")
+        whose = sentence(WHOSE[promise.side], promise.owner, separator=": ")
         state = _state(promise, known.as_of)
         due = str(promise.due_on) if promise.due_on else "no date"
         text = f"{due}, {whose}: {promise.text} ({state})"

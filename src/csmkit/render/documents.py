@@ -88,13 +88,13 @@ def index_html(templates: Templates, index: Index) -> str:
 
 def packet_json(packet: Packet) -> str:
     """Return a packet as one JSON object of the schema `csmkit.packet/v1`."""
-    return _json("csmkit.packet/v1", asdict(packet))
+    return written_json("csmkit.packet/v1", asdict(packet))
 
 
 def index_json(index: Index) -> str:
     """Return the index as one JSON object of the schema `csmkit.handoff-index/v1`."""
     steps = [dict(zip(("on", "who", "what"), step, strict=True)) for step in index.steps]
-    return _json("csmkit.handoff-index/v1", {**asdict(index), "steps": steps})
+    return written_json("csmkit.handoff-index/v1", {**asdict(index), "steps": steps})
 
 
 def ranked(rows: Sequence[IndexRow]) -> tuple[IndexRow, ...]:
@@ -105,7 +105,8 @@ def ranked(rows: Sequence[IndexRow]) -> tuple[IndexRow, ...]:
     return tuple(replace(row, rank=rank) for rank, row in enumerate(in_order, start=1))
 
 
-def _json(schema: str, value: dict[str, Any]) -> str:
+def written_json(schema: str, value: dict[str, Any]) -> str:
+    """Return a JSON object of a schema that no reader obeys, indented."""
     text = json.dumps({"schema": schema, **value}, ensure_ascii=False, indent=2, default=_iso)
     return STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
 

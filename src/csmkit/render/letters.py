@@ -72,6 +72,8 @@ class Letter:
     products: tuple[str, ...]
     thanks: str | None
     """Something that customer and outgoing CSM reached together."""
+    leader_hosts: bool = False
+    """Whether the leader is the contact until the transfer and leads the first call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def make_letter(
     sent_on: date,
     *,
     as_of: date,
+    leader_hosts: bool = False,
 ) -> Letter:
     """Return what a letter may say, from the customer's part of the record.
 
@@ -131,6 +134,7 @@ def make_letter(
         people: The three of us.
         sent_on: The day on which the letter is meant to be sent.
         as_of: The day that counts as today.
+        leader_hosts: The leader, not the outgoing CSM, is the contact until the transfer.
 
     Raises:
         InvalidInput: nobody at the account has an e-mail address.
@@ -155,6 +159,7 @@ def make_letter(
         rhythm=seen["preferences"]["rhythm"] if seen["preferences"] else None,
         products=seen["contract"]["products"] if seen["contract"] else (),
         thanks=_thanks(seen["history"], sent_on),
+        leader_hosts=leader_hosts,
     )
 
 
@@ -235,6 +240,8 @@ class LetterDesk:
     """The day that counts as today; a promise is late if its day was before it."""
     phrases: Sequence[str] = ()
     """Words that no letter may hold, such as `health score`."""
+    leader_hosts: bool = False
+    """Whether the leader takes the outgoing CSM's place in everything that the customer sees."""
 
     def scan_for(self, blueprint: Blueprint) -> LeakScan:
         """Return what knows the words that an account's letters must not say."""
@@ -263,7 +270,14 @@ class LetterDesk:
             LeakRefused: the text would tell what is for colleagues.
             GuardRefused: the mail would not say what was meant.
         """
-        letter = make_letter(blueprint, self.handoff, self.people, sent_on, as_of=self.as_of)
+        letter = make_letter(
+            blueprint,
+            self.handoff,
+            self.people,
+            sent_on,
+            as_of=self.as_of,
+            leader_hosts=self.leader_hosts,
+        )
         subject, text, html = (
             self.templates.render(f"emails/{name}/{part}.j2", {"letter": letter})
             for part in ("subject.txt", "body.txt", "body.html")
@@ -274,7 +288,7 @@ class LetterDesk:
         for said in (subject, text, letter_text(html)):
             scan.check(artefact, said)
         sender, copies = SENDERS[name]
-        boxes = [_mailbox(getattr(self.people, role)) for role in copies]
+        boxes = [_mailbox(getattr(self.people, role)) for role in self._present(sender, copies)]
         to = recipients_of(blueprint, sent_on)
         identity = f"{self.handoff.id}|{blueprint.key}|{name}"
         return written_mail(
@@ -289,6 +303,13 @@ class LetterDesk:
                 html=html,
             ),
         )
+
+    def _present(self, sender: str, roles: Sequence[str]) -> list[str]:
+        """Return the roles that get a copy; where the leader hosts, nothing goes to the old CSM."""
+        if not self.leader_hosts:
+            return list(roles)
+        hosts = ["leader" if role == "outgoing" else role for role in roles]
+        return [role for role in dict.fromkeys(hosts) if role != sender]
 
 
 def _mailbox(teammate: Teammate) -> Mailbox | None:

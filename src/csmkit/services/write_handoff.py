@@ -99,6 +99,7 @@ def write_handoff(
     people = {teammate.key: teammate for teammate in reader.teammates()}
     pages = Templates(templates)
     phrases = load_leak_phrases(playbooks)
+    plan = load_plan(stored.reason, playbooks)
     press = _Press(
         reader=reader,
         catalogue=catalogue,
@@ -107,11 +108,11 @@ def write_handoff(
         as_of=as_of,
         with_plans=with_plans,
         templates=pages,
-        plan=load_plan(stored.reason, playbooks),
+        plan=plan,
         contents=load_contents(playbooks),
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
-        desk=_letter_desk(stored, people, as_of, pages, phrases),
+        desk=_letter_desk(stored, people, as_of, pages, phrases=phrases, plan=plan),
         pdf=PdfPress(pages, templates) if pdf else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
@@ -222,14 +223,16 @@ def _letter_desk(
     people: Mapping[str, Teammate],
     as_of: date,
     templates: Templates,
+    *,
     phrases: Sequence[str],
+    plan: Plan,
 ) -> LetterDesk | None:
     three = [people.get(key or "") for key in (handoff.from_, handoff.to, handoff.leader)]
     outgoing, incoming, leader = three
     if outgoing is None or incoming is None or leader is None:
         return None
     staff = LetterPeople(outgoing, incoming, leader)
-    return LetterDesk(templates, handoff, staff, as_of, phrases)
+    return LetterDesk(templates, handoff, staff, as_of, phrases, leader_hosts=plan.host == "leader")
 
 
 def _sent_on(plan: Plan, handoff: Handoff, letter: str) -> date | None:

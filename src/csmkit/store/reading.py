@@ -23,9 +23,15 @@ if TYPE_CHECKING:
     from csmkit.domain.coverage import BookLine
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Teammate
+    from csmkit.domain.repair import Lesson
     from csmkit.domain.revision import Revision, Row
     from csmkit.domain.trust import AccountRecord
     from csmkit.store.connection import Connection
+
+LESSONS = """
+SELECT * FROM lesson
+WHERE "on" <= :as_of AND (recorded_on IS NULL OR recorded_on <= :as_of) ORDER BY account, id
+"""
 
 REVISIONS = """
 SELECT r.number, r.at, r.as_of, r.who, r.command, r.undoes,
@@ -181,6 +187,14 @@ class Reader:
 
         rows = self.connection.maps("SELECT * FROM handoff ORDER BY id", {})
         return [Handoff.model_validate(from_row(row, HandoffFields)) for row in rows]
+
+    def lessons(self, as_of: date) -> list[tuple[str, Lesson]]:
+        """Return every lesson that was known on a day with its account, in order of both keys."""
+        from csmkit.domain.repair import Lesson
+        from csmkit.store.rows import from_row
+
+        rows = self.connection.maps(LESSONS, {"as_of": as_of.isoformat()})
+        return [(row["account"], Lesson.model_validate(from_row(row, Lesson))) for row in rows]
 
     def revisions(
         self,

@@ -63,6 +63,8 @@ TABLE_NAMES = {
     "touches": "touch",
     "sightings": "sighting",
     "tenures": "tenure",
+    "repairs": "repair",
+    "lessons": "lesson",
 }
 
 DETAILS = {
