@@ -40,6 +40,7 @@ COMMANDS = {
     "team": _at("team", "Add, list and show teammates.", RECORD),
     "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
+    "limbo": _at("limbo", "List the accounts that nobody active owns, the worst first.", HANDOFF),
     "history": _at("history", "List who changed what, when, by which command.", STORE),
     "diff": _at("diff", "Show what a revision changed, or what a file would change.", STORE),
     "undo": _at("undo", "Take a revision back.", STORE),

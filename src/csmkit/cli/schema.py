@@ -16,6 +16,10 @@ from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
+from csmkit.cli.shapes.handoff_checks import HandoffCheckShape
+from csmkit.cli.shapes.handoff_status import HandoffStatusShape
+from csmkit.cli.shapes.handoff_steps import DueStepShape, PlannedStepShape
+from csmkit.cli.shapes.limbo import LimboShape
 from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
@@ -46,6 +50,11 @@ SHAPES = {
     "finding": FindingShape,
     "signal-finding": SignalFindingShape,
     "signal-example": SignalExampleShape,
+    "planned-step": PlannedStepShape,
+    "due-step": DueStepShape,
+    "handoff-status": HandoffStatusShape,
+    "handoff-check": HandoffCheckShape,
+    "limbo": LimboShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

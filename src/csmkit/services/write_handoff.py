@@ -11,6 +11,7 @@ from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.readiness import load_checklist
 from csmkit.handoff.risk import load_norms
+from csmkit.render.calendars import introduction_invite, owner_calendars
 from csmkit.render.documents import (
     Index,
     IndexRow,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff, HandoffStep, Packet
     from csmkit.domain.people import Teammate
     from csmkit.handoff.contents import PacketContents
-    from csmkit.handoff.plan import Plan
+    from csmkit.handoff.plan_shape import Plan
     from csmkit.handoff.readiness import Checklist
     from csmkit.handoff.risk import PriorityNorms
     from csmkit.render.files import StagedFolder
@@ -118,6 +119,7 @@ def write_handoff(
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
         rows = ranked([press.account(staged, key) for key in stored.accounts])
         press.index(staged, rows)
+        press.calendars(staged)
         files = tuple(press.files)
         if before_placing is not None:
             before_placing(files)
@@ -186,6 +188,17 @@ class _Press:
             if sent_on is not None:
                 mail = desk.write(name, blueprint, sent_on, scan=scan)
                 self._put(staged, f"{folder}/{number}-{name}.eml", mail)
+
+        invite = introduction_invite(
+            self.handoff, blueprint, self.people, self.templates, scan, as_of=self.as_of
+        )
+        if invite is not None:
+            self._put(staged, f"{folder}/introduction.ics", invite)
+
+    def calendars(self, staged: StagedFolder) -> None:
+        """Write the calendar of everybody who has steps to do."""
+        for name, data in owner_calendars(self.handoff, self.people, as_of=self.as_of).items():
+            self._put(staged, name, data)
 
     def index(self, staged: StagedFolder, rows: tuple[IndexRow, ...]) -> None:
         """Write the index over all accounts."""
