@@ -75,4 +75,6 @@ def _rows(blueprint: Blueprint, part: str, fields: tuple[str, ...]) -> tuple[Any
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return 1 if value else None
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
     return value.isoformat() if isinstance(value, date) else value
