@@ -387,6 +387,40 @@ def test_readiness_lies_between_nothing_and_all_and_filling_a_gap_never_lowers_i
             assert judged(after).share >= before.share, gap.item
 
 
+CONFIRMED = ("contacts", "goals", "commitments", "landmines", "expectations", "notes")
+
+
+def stamped(blueprint, day):
+    """Return the blueprint as if all of it had been confirmed on a day, or never."""
+    stamp = {"confirmed_on": day}
+    changes = {
+        part: [one.model_copy(update=stamp) for one in getattr(blueprint, part)]
+        for part in CONFIRMED
+    }
+    if blueprint.preferences:
+        changes["preferences"] = blueprint.preferences.model_copy(update=stamp)
+    return blueprint.with_fields(**changes, know_first_on=day)
+
+
+def with_later_entries(blueprint, day):
+    changes = {
+        part: [*getattr(blueprint, part), {**values, "id": "later", "recorded_on": day}]
+        for part, values in NEW.items()
+    }
+    return blueprint.with_fields(**changes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(BLUEPRINTS, st.integers(0, 4000))
+def test_what_was_confirmed_or_recorded_later_does_not_count(blueprint, days):
+    day = date(2020, 1, 1) + timedelta(days=days)
+    tomorrow = day + timedelta(days=1)
+    never = stamped(blueprint, None)
+
+    assert judged(stamped(blueprint, tomorrow), as_of=day) == judged(never, as_of=day)
+    assert judged(with_later_entries(never, tomorrow), as_of=day) == judged(never, as_of=day)
+
+
 @settings(max_examples=40, deadline=None)
 @given(BLUEPRINTS, st.integers(0, 4000))
 def test_nothing_that_came_later_counts(blueprint, days):
