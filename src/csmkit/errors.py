@@ -25,7 +25,8 @@ CsmkitError                      1
    ├─ TemplateFailed
    ├─ LeakRefused
    ├─ RepairTooLate
-   └─ ContainmentTooEarly
+   ├─ ContainmentTooEarly
+   └─ NotReady
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ EXIT_CODE_MEANINGS: dict[ExitCode, str] = {
     ExitCode.INVALID_INPUT: "a document, playbook or request is wrong; places on stderr",
     ExitCode.STORE: "the store is busy, newer, damaged or foreign",
     ExitCode.FILE: "a file could not be read or written",
-    ExitCode.REFUSED: "a guard refused: template, leak, mail header, or the trust stage",
+    ExitCode.REFUSED: "a guard refused: template, leak, mail header, trust stage or readiness",
     ExitCode.INTERRUPTED: "interrupted by Ctrl-C",
 }
 
@@ -305,3 +306,13 @@ class ContainmentTooEarly(GuardRefused):
         super().__init__(
             f"{account!r} is not given up yet: {because}; run `{command}`, or add --force",
         )
+
+
+class NotReady(GuardRefused):
+    """A handoff would be announced while a newcomer knows too little."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        """Give the worst reason, and how many accounts there are besides."""
+        more = len(reasons) - 1
+        others = f"; {more} more of its accounts are not ready either" if more else ""
+        super().__init__(f"the handoff is not announced: {reasons[0]}{others}; --force does it")

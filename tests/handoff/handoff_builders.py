@@ -6,10 +6,10 @@ from builders import TODAY, a_blueprint, a_teammate
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.trust import Assessment, Evidence, Reason, Stage, UnknownSignal
 from csmkit.handoff.calendars import Calendars
+from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.contents import load_contents
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
-from csmkit.handoff.readiness import load_checklist
 from csmkit.handoff.risk import load_norms
 from csmkit.handoff.schedule import make_steps
 from csmkit.resources import search_path

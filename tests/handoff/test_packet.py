@@ -75,7 +75,7 @@ def test_an_empty_account_makes_a_packet_of_gaps_and_honest_sentences():
     page = packet_markdown(TEMPLATES, packet_of(a_blueprint("acme"), START, assessments=()))
 
     assert "the customer's trust: **unknown**" in page
-    assert "0 % ready, 24 gaps" in page
+    assert "0 % ready, 30 gaps" in page
     assert "No landmine is recorded. That is rarely true; ask." in page
     assert "- [ ] Who really decides? *(missing: contacts.decision_maker)*" in page
 

@@ -41,6 +41,8 @@ COMMANDS = {
     "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
     "limbo": _at("limbo", "List the accounts that nobody active owns, the worst first.", HANDOFF),
+    "audit": _at("audit", "Say what a newcomer would lack, and what to ask.", HANDOFF),
+    "interview": _at("interview", "Ask the owner for what stands in no dashboard.", HANDOFF),
     "history": _at("history", "List who changed what, when, by which command.", STORE),
     "diff": _at("diff", "Show what a revision changed, or what a file would change.", STORE),
     "undo": _at("undo", "Take a revision back.", STORE),

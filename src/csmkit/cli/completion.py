@@ -31,6 +31,17 @@ def _signals(workspace: Workspace) -> Iterable[tuple[str, str]]:
     return ((signal.id, signal.title) for signal in workspace.catalogue().signals)
 
 
+def complete_interview_questions(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the questions of an interview whose id begins so: id and topic."""
+    return _offered(ctx, incomplete, _questions)
+
+
+def _questions(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    from csmkit.services.plan_interview import question_topics
+
+    return question_topics(workspace.resources("playbooks"))
+
+
 def complete_handoffs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Return the handoffs whose id begins so: id and state."""
     return _offered(ctx, incomplete, _handoffs)

@@ -9,6 +9,7 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.options import OutputFormat
 from csmkit.cli.shapes.accounts import AccountShape, AppliedShape, LoggedShape
 from csmkit.cli.shapes.assessments import AssessmentShape
+from csmkit.cli.shapes.audits import AuditShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
@@ -19,6 +20,7 @@ from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.handoff_checks import HandoffCheckShape
 from csmkit.cli.shapes.handoff_status import HandoffStatusShape
 from csmkit.cli.shapes.handoff_steps import DueStepShape, PlannedStepShape
+from csmkit.cli.shapes.interviews import AnsweredShape, InterviewQuestionShape
 from csmkit.cli.shapes.limbo import LimboShape
 from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
@@ -39,6 +41,7 @@ SHAPES = {
     "repair": RepairShape,
     "containment": ContainmentShape,
     "retrospective": RetrospectiveShape,
+    "audit": AuditShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
     "applied": AppliedShape,
@@ -55,9 +58,11 @@ SHAPES = {
     "handoff-status": HandoffStatusShape,
     "handoff-check": HandoffCheckShape,
     "limbo": LimboShape,
+    "interview-question": InterviewQuestionShape,
+    "answered": AnsweredShape,
     "error": ErrorShape,
 }
-DOCUMENTS = ("blueprint", "teammate", "handoff")
+DOCUMENTS = ("blueprint", "teammate", "handoff", "answers")
 KINDS = (*DOCUMENTS, *SHAPES)
 app = new_app()
 
@@ -116,10 +121,11 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 def _documents() -> dict[str, Any]:
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.answers import Answers
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Teammate
 
-    return {"blueprint": Blueprint, "teammate": Teammate, "handoff": Handoff}
+    return {"blueprint": Blueprint, "teammate": Teammate, "handoff": Handoff, "answers": Answers}
 
 
 def _sentence(kind: str) -> str:

@@ -35,6 +35,7 @@ from csmkit.domain.record import (
     Integration,
     Issue,
     Landmine,
+    Note,
     Project,
     Sighting,
     Tenure,
@@ -96,6 +97,10 @@ class Preferences(Document):
     )
     do: Internal[tuple[Text, ...]] = ()
     dont: Internal[tuple[Text, ...]] = ()
+    confirmed_on: Internal[date | None] = Field(
+        default=None,
+        description="When somebody last checked that this is still how they like to work.",
+    )
 
 
 class AccountFields(IdentifiedDocument):
@@ -127,6 +132,10 @@ class AccountFields(IdentifiedDocument):
     know_first: Internal[tuple[Text, ...]] = Field(
         default=(),
         description="The things a newcomer must know before anything else; three is best.",
+    )
+    know_first_on: Internal[date | None] = Field(
+        default=None,
+        description="When somebody last looked whether these are still the right things.",
     )
 
     def identity(self) -> str:
@@ -160,6 +169,7 @@ class Blueprint(AccountFields):
     tenures: Internal[Records[Tenure]] = ()
     repairs: Internal[Records[Repair]] = ()
     lessons: Internal[Records[Lesson]] = ()
+    notes: Internal[Records[Note]] = ()
 
 
 RECORD_LISTS: dict[str, type[Record]] = {
@@ -180,5 +190,6 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "tenures": Tenure,
     "repairs": Repair,
     "lessons": Lesson,
+    "notes": Note,
 }
 """The lists of a blueprint and what each holds, in the order of the document."""

@@ -132,6 +132,15 @@ class Record(Document):
         return getattr(self, self.date_field) if self.date_field else None
 
 
+class StandingRecord(Record):
+    """A record that stays true until it changes unseen: people confirm it from time to time."""
+
+    confirmed_on: Internal[date | None] = Field(
+        default=None,
+        description="When somebody last checked that this entry is still right.",
+    )
+
+
 class IdentifiedDocument(Document):
     """A document of its own, such as a blueprint, that names its kind and its key."""
 

@@ -255,6 +255,10 @@ class Gap:
 
     field: str
     question: str
+    status: str = "missing"
+    """`missing`, or `stale` where it is there but nobody has confirmed it lately."""
+    last_on: date | None = None
+    """When it was last confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.domain.account import RECORD_LISTS, Blueprint
 from csmkit.domain.handoff import state_reached
@@ -10,12 +10,14 @@ from csmkit.domain.handoff import state_reached
 if TYPE_CHECKING:
     from datetime import date
 
-    from csmkit.domain.document import Record
+    from csmkit.domain.document import Document, Record
     from csmkit.domain.handoff import Handoff, HandoffStep
+
+D = TypeVar("D", bound="Document")
 
 HAPPENED = frozenset(
     {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"}
-    | {"repairs", "lessons"},
+    | {"repairs", "lessons", "notes"},
 )
 """The lists whose entries happen on their day; the others may speak of what is planned."""
 ENDS: dict[str, tuple[str, ...]] = {
@@ -27,7 +29,7 @@ ENDS: dict[str, tuple[str, ...]] = {
 """The fields that tell how an entry ended, which nobody could know before."""
 PLANNED_ENDS: dict[str, tuple[str, ...]] = {
     **ENDS,
-    "contacts": ("left_on", "confirmed_on"),
+    "contacts": ("left_on",),
     "history": ("resolved_on",),
     "projects": ("ended_on",),
     "feature_requests": ("told_on",),
@@ -41,6 +43,18 @@ OPEN_AGAIN: dict[str, dict[str, Any]] = {
     "repairs": {"outcome": None},
 }
 """What an entry says whose end is not known yet."""
+STAMPS: dict[str, tuple[str, ...]] = {
+    "contacts": ("confirmed_on", "vouch_asked_on", "vouch_agreed_on", "vouch_declined_on"),
+    "goals": ("confirmed_on",),
+    "commitments": ("confirmed_on",),
+    "landmines": ("confirmed_on",),
+    "expectations": ("confirmed_on",),
+    "notes": ("confirmed_on",),
+    "tenures": ("briefed_on",),
+    "preferences": ("confirmed_on",),
+    "account": ("know_first_on",),
+}
+"""The fields that tell when somebody was asked, which are never planned."""
 
 
 def as_known_on(blueprint: Blueprint, day: date, *, with_plans: bool = True) -> Blueprint:
@@ -57,16 +71,18 @@ def as_known_on(blueprint: Blueprint, day: date, *, with_plans: bool = True) -> 
     ends = ENDS if with_plans else PLANNED_ENDS
     changes: dict[str, Any] = {
         part: tuple(
-            _still_open(record, part, ends, day)
+            _stamped(_still_open(record, part, ends, day), part, day)
             for record in getattr(blueprint, part)
             if _was_known(record, part, day, with_plans=with_plans)
         )
         for part in RECORD_LISTS
     }
-    owners = [t for t in blueprint.tenures if t.role == "owner" and _runs(t, day)]
+    owners = [t for t in changes["tenures"] if t.role == "owner" and _runs(t, day)]
     if owners:
         changes["owner"] = owners[-1].teammate
-    return blueprint.model_copy(update=changes)
+    if blueprint.preferences is not None:
+        changes["preferences"] = _stamped(blueprint.preferences, "preferences", day)
+    return _stamped(blueprint, "account", day).model_copy(update=changes)
 
 
 def _runs(tenure: Any, day: date) -> bool:
@@ -94,6 +110,16 @@ def _still_open(
     if not later:
         return record
     return record.model_copy(update={**later, **OPEN_AGAIN.get(part, {})})
+
+
+def _stamped(document: D, part: str, day: date) -> D:
+    """Return a part of the record without the stamps that came later."""
+    later = {
+        field: None
+        for field in STAMPS.get(part, ())
+        if (on := getattr(document, field)) is not None and on > day
+    }
+    return document.model_copy(update=later) if later else document
 
 
 def handoff_as_known_on(handoff: Handoff, day: date) -> Handoff | None:

@@ -119,6 +119,12 @@ class Contact(Record):
         default=None,
         description="When somebody last checked that this entry is still right.",
     )
+    vouch_asked_on: Internal[date | None] = Field(
+        default=None,
+        description="When a champion was last asked to vouch for us to a newcomer.",
+    )
+    vouch_agreed_on: Internal[date | None] = None
+    vouch_declined_on: Internal[date | None] = None
 
     def natural_key(self) -> str:
         """Return the slug of the name."""

@@ -15,6 +15,7 @@ from csmkit.domain.document import (
     OneOf,
     Record,
     RecordId,
+    StandingRecord,
     Text,
     fingerprint,
     slug,
@@ -24,7 +25,7 @@ Severity = Annotated[str, OneOf("low", "medium", "high", "critical")]
 Side = Annotated[str, OneOf("us", "them", "inner")]
 
 
-class Goal(Record):
+class Goal(StandingRecord):
     """What the customer wants to reach, in the customer's own words."""
 
     date_field: ClassVar[str | None] = "said_on"
@@ -120,7 +121,7 @@ class Issue(Record):
         return slug(self.reference or self.title)
 
 
-class Commitment(Record):
+class Commitment(StandingRecord):
     """A promise with an owner on either side, a due day and a status."""
 
     date_field: ClassVar[str | None] = "promised_on"
@@ -146,7 +147,7 @@ class Commitment(Record):
         return slug(self.text)
 
 
-class Landmine(Record):
+class Landmine(StandingRecord):
     """Something that a newcomer would step on."""
 
     date_field: ClassVar[str | None] = "since_on"
@@ -167,7 +168,7 @@ class Landmine(Record):
         return slug(self.trigger)
 
 
-class Expectation(Record):
+class Expectation(StandingRecord):
     """What the customer takes for granted and nobody wrote down."""
 
     date_field: ClassVar[str | None] = "since_on"
@@ -331,7 +332,36 @@ class Tenure(Record):
     from_on: Internal[date]
     until_on: Internal[date | None] = Field(default=None, description="The first day without.")
     reason: Internal[Text | None] = None
+    briefed_on: Internal[date | None] = Field(
+        default=None,
+        description="When a backup was last told what stands in the account's way.",
+    )
 
     def natural_key(self) -> str:
         """Return day, role and teammate."""
         return f"{self.from_on}-{self.role}-{self.teammate}"
+
+
+class Note(StandingRecord):
+    """What somebody told when asked, for which there is no field of its own."""
+
+    date_field: ClassVar[str | None] = "on"
+
+    on: Internal[date]
+    topic: Internal[Key] = Field(
+        description="What it is about, such as `politics`; an interview puts its question's id.",
+    )
+    text: Internal[Text]
+    about: Internal[RecordId | None] = Field(
+        default=None,
+        description="The contact or other entry of this account that it is about.",
+    )
+    nothing_to_tell: Internal[bool] = Field(
+        default=False,
+        description="True: somebody was asked, and there is nothing to tell.",
+    )
+
+    def natural_key(self) -> str:
+        """Return the topic and a fingerprint of what was told about whom."""
+        said = "" if self.nothing_to_tell else self.text
+        return f"{self.topic}-{fingerprint(f'{self.about}|{said}')}"

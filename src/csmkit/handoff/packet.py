@@ -10,7 +10,7 @@ from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput, nearest
 from csmkit.handoff import business, opening, outlook, relations
 from csmkit.handoff.known import Known, inferred
-from csmkit.handoff.readiness import find_gaps, readiness_share
+from csmkit.handoff.readiness import gaps_of, readiness_of
 from csmkit.handoff.risk import prioritise
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff, Line
     from csmkit.domain.people import Teammate
     from csmkit.domain.trust import Assessment
+    from csmkit.handoff.checklist import Checklist
     from csmkit.handoff.contents import PacketContents, SectionTitle
-    from csmkit.handoff.readiness import Checklist
     from csmkit.handoff.risk import Priority, PriorityNorms
 
 SECTIONS: dict[str, Callable[[Known], Iterable[Line]]] = {
@@ -82,6 +82,7 @@ def make_packet(
     then = as_known_on(blueprint, as_of)
     known = Known(then, by_relationship, handoff, people, contents, as_of)
     customer, sales = (by_relationship.get(name) for name in ("customer", "sales"))
+    readiness = readiness_of(checklist, blueprint, people, as_of)
     priority = prioritise(norms, then, _stage(customer), _stage(sales), as_of)
     return Packet(
         account=then.key,
@@ -96,8 +97,8 @@ def make_packet(
         risk=priority.risk,
         priority=priority.id,
         sections=tuple(_section(known, title, priority) for title in contents.sections),
-        gaps=find_gaps(checklist, then, as_of),
-        readiness=readiness_share(checklist, then, as_of),
+        gaps=gaps_of(readiness),
+        readiness=readiness.share,
         stakeholders=relations.stakeholders(known),
     )
 

@@ -1,127 +1,293 @@
-"""Readiness: which share of what a newcomer needs the blueprint holds, and what to ask."""
+"""Readiness: which share of what a newcomer needs the record holds, and what to ask."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import Field, model_validator
-
-from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
-from csmkit.domain.document import Days, Document, Name, OneOf, Record, Text
+from csmkit.domain.account import RECORD_LISTS
 from csmkit.domain.handoff import Gap
-from csmkit.domain.people import Contact
-from csmkit.playbook import load_playbook
+from csmkit.domain.parts import Needs, merged_needs, parts_of
+from csmkit.domain.readiness import MISSING, READY, STALE, Cover, Finding, Readiness
+from csmkit.handoff.cover import COVER_NEEDS, cover_of
+from csmkit.handoff.freshness import (
+    STAMPS_OF_FIELDS,
+    counts,
+    last_confirmed,
+    last_exchanges,
+    stamps_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from csmkit.resources import ResourceFolder
+    from csmkit.domain.account import Blueprint
+    from csmkit.domain.parts import AccountParts
+    from csmkit.domain.people import Teammate
+    from csmkit.handoff.checklist import Checklist, ReadinessItem, ReadinessNorms
 
-PARTS: dict[str, type[Document]] = {"contract": Contract, "preferences": Preferences}
+NOTHING_NEEDS: Needs = {
+    "notes": ("about", "confirmed_on", "id", "nothing_to_tell", "on", "recorded_on", "topic"),
+}
 
 
-class ReadinessItem(Document):
-    """One thing that a packet should hold, how much it weighs, and the question if it is not there.
+class Mark(NamedTuple):
+    """How far one thing is there."""
 
-    Of a list of records, those count that are of `kind`, have the field `where` set and are at most
-    `within_days` old; one must be left. With `every`, all of them must have that field set.
+    share: float
+    """0 where it is missing, the share of a stale one, or 1."""
+    last_on: str | None
+    status: str
+
+
+NOTHING = Mark(0.0, None, MISSING)
+
+
+class Known(NamedTuple):
+    """What the items of one account are judged by."""
+
+    found: AccountParts
+    as_of: date
+    stale_counts: float
+    heard: Mapping[str, str]
+    """The last two-way contact by contact."""
+    settled: Mapping[tuple[str, str | None], str]
+    """By topic and subject, the day on which somebody said that there is nothing to tell."""
+    cover: Cover
+    norms: ReadinessNorms
+
+    def mark(self, last_on: str | None, within_days: int | None) -> Mark:
+        """Return the mark of something that is there."""
+        if within_days is None:
+            return self.fresh_or_stale(last_on, is_fresh=True)
+        first = (self.as_of - timedelta(days=within_days)).isoformat()
+        return self.fresh_or_stale(last_on, is_fresh=last_on is not None and last_on >= first)
+
+    def fresh_or_stale(self, last_on: str | None, *, is_fresh: bool) -> Mark:
+        """Return the mark of something that is there and still holds, or does not."""
+        if is_fresh:
+            return Mark(1.0, last_on, READY)
+        return Mark(self.stale_counts, last_on, STALE)
+
+    def settled_mark(self, item: ReadinessItem, subject: str | None) -> Mark:
+        """Return the mark of something of which somebody said that there is nothing to tell."""
+        day = self.settled.get((item.interview or "", subject))
+        return NOTHING if day is None else self.mark(day, item.within_days)
+
+
+def needs_of(checklist: Checklist) -> Needs:
+    """Return the fields that readiness is judged by."""
+    return merged_needs(COVER_NEEDS, NOTHING_NEEDS, *(item.needs() for item in checklist.items))
+
+
+def judge_readiness(
+    checklist: Checklist,
+    found: AccountParts,
+    people: Mapping[str, Teammate],
+    as_of: date,
+) -> tuple[Readiness, Cover]:
+    """Return how ready an account is to be handed over, and who could step in.
+
+    Args:
+        checklist: What a packet should hold.
+        found: The account as of the day, with the fields of `needs_of`.
+        people: Every teammate by key.
+        as_of: The day that counts as today.
     """
+    cover = cover_of(found, people, checklist.norms, as_of)
+    known = Known(
+        found=found,
+        as_of=as_of,
+        stale_counts=checklist.norms.stale_counts,
+        heard=last_exchanges(found.parts["touches"]),
+        settled=settled_days(found.parts["notes"]),
+        cover=cover,
+        norms=checklist.norms,
+    )
+    findings = tuple(_finding(item, known) for item in checklist.items)
+    whole = sum(finding.weight for finding in findings)
+    lost = sum(finding.lost for finding in findings)
+    return Readiness(found.account, _whole_percent(1 - lost / whole), findings), cover
 
-    field: Name
-    where: Name | None = None
-    every: Name | None = None
-    kind: Name | None = None
-    within_days: Days | None = None
-    weight: Annotated[float, Field(gt=0, le=100)]
-    question: Text
-    source: Text
 
-    @model_validator(mode="after")
-    def _is_answerable(self) -> Self:
-        record = RECORD_LISTS.get(self.field)
-        asked = [name for name in (self.where, self.every) if name]
-        if self.kind:
-            asked.append("kind")
-        if record is None:
-            if asked or self.within_days is not None:
-                message = f"{self.field} is no list of records; ask only whether it is there"
-                raise ValueError(message)
-            _check_field(self.field)
-        elif unknown := [name for name in asked if name not in record.model_fields]:
-            message = f"{self.field} have no field {unknown[0]!r}"
-            raise ValueError(message)
-        return self
+def _whole_percent(share: float) -> float:
+    """Round down to whole percents, so that what is below a threshold is never shown as on it."""
+    return int(max(0.0, share) * 100 + 1e-9) / 100
 
-    @property
-    def name(self) -> str:
-        """Return the field in question, such as `contacts.champion`."""
-        return ".".join(
-            part for part in (self.field, self.where or self.every or self.kind) if part
+
+def readiness_of(
+    checklist: Checklist,
+    blueprint: Blueprint,
+    people: Mapping[str, Teammate],
+    as_of: date,
+) -> Readiness:
+    """Return how ready a blueprint is, without what came after the day."""
+    found = parts_of(blueprint, needs_of(checklist), as_of)
+    return judge_readiness(checklist, found, people, as_of)[0]
+
+
+def gaps_of(readiness: Readiness) -> tuple[Gap, ...]:
+    """Return what a packet says of the gaps, what hurts most first."""
+    return tuple(
+        Gap(
+            finding.item,
+            finding.question,
+            finding.status,
+            date.fromisoformat(finding.last_on) if finding.last_on else None,
         )
+        for finding in readiness.gaps
+    )
 
 
-def _check_field(route: str) -> None:
-    document: type[Document] = Blueprint
-    first, _, second = route.partition(".")
-    if second and first in PARTS:
-        document, first = PARTS[first], second
-    if first not in document.model_fields:
-        message = f"a blueprint has no field {route!r}"
-        raise ValueError(message)
+def announceable(readiness: Readiness, norms: ReadinessNorms) -> str | None:
+    """Return why an account's handoff should not be announced yet; None where it may be."""
+    if readiness.share >= norms.announce_at:
+        return None
+    gaps = readiness.gaps
+    worst = f", above all: {gaps[0].question}" if gaps else ""
+    return (
+        f"{readiness.account} is {_percent(readiness.share)} ready to be handed over, "
+        f"{_percent(norms.announce_at)} are needed before the customer hears of it{worst} "
+        f"(`csmkit audit {readiness.account}` lists the {len(gaps)} gaps)"
+    )
 
 
-class Checklist(Document):
-    """Everything that a packet should hold."""
-
-    schema_: Annotated[str, OneOf("csmkit.handoff-readiness/v1")] = Field(alias="schema")
-    items: tuple[ReadinessItem, ...] = Field(min_length=1)
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
 
 
-def load_checklist(folders: Sequence[ResourceFolder]) -> Checklist:
-    """Return what a packet should hold."""
-    return load_playbook(Checklist, "handoff/readiness", folders)
+def settled_days(notes: Iterable[Any]) -> dict[tuple[str, str | None], str]:
+    """Return by topic and subject when somebody last said that there is nothing to tell."""
+    found: dict[tuple[str, str | None], str] = {}
+    for note in notes:
+        if note.nothing_to_tell:
+            key = (str(note.topic), note.about)
+            found[key] = max(found.get(key, ""), last_confirmed("notes", note, {}) or "")
+    return found
 
 
-def find_gaps(checklist: Checklist, blueprint: Blueprint, as_of: date) -> tuple[Gap, ...]:
-    """Return what the blueprint lacks, the heaviest first."""
-    missing = [item for item in checklist.items if not _holds(item, blueprint, as_of)]
-    missing.sort(key=lambda item: -item.weight)
-    return tuple(Gap(item.name, item.question) for item in missing)
+def _finding(item: ReadinessItem, known: Known) -> Finding:
+    if item.cover:
+        return _single(item, _cover_mark(item, known), known)
+    if item.field in RECORD_LISTS:
+        return _of_list(item, known)
+    return _single(item, _field_mark(item, known), known)
 
 
-def readiness_share(checklist: Checklist, blueprint: Blueprint, as_of: date) -> float:
-    """Return the share by weight of what the blueprint holds, 0 to 1."""
-    whole = sum(item.weight for item in checklist.items)
-    held = sum(item.weight for item in checklist.items if _holds(item, blueprint, as_of))
-    return round(held / whole, 3)
+def _single(item: ReadinessItem, mark: Mark, known: Known) -> Finding:
+    best = max(mark, known.settled_mark(item, None), key=_better)
+    return _made(item, best, entries=int(best.status != MISSING))
 
 
-def _holds(item: ReadinessItem, blueprint: Blueprint, as_of: date) -> bool:
-    value: Any = blueprint
-    for part in item.field.split("."):
-        value = getattr(value, part, None)
-    if item.field not in RECORD_LISTS:
-        return _is_set(value)
-    records = [record for record in value if _counts(item, record, as_of)]
-    if item.every:
-        return bool(records) and all(_is_set(getattr(record, item.every)) for record in records)
-    return bool(records)
+def _better(mark: Mark) -> tuple[float, str]:
+    return (mark.share, mark.last_on or "")
 
 
-def _counts(item: ReadinessItem, record: Record, as_of: date) -> bool:
-    if isinstance(record, Contact) and not record.is_present(as_of):
-        return False
-    if item.kind and getattr(record, "kind", None) != item.kind:
-        return False
-    value = getattr(record, item.where) if item.where else True
-    if not _is_set(value):
-        return False
+def _field_mark(item: ReadinessItem, known: Known) -> Mark:
+    part, field = item.place
+    row = next(iter(known.found.parts[part]), None)
+    value = getattr(row, field, None)
+    if not is_set(value):
+        return NOTHING
+    if item.ahead:
+        return known.fresh_or_stale(str(value), is_fresh=str(value) >= known.as_of.isoformat())
     if item.within_days is None:
-        return True
-    day = value if isinstance(value, date) else record.on_day()
-    return day is not None and day >= as_of - timedelta(days=item.within_days)
+        return known.mark(None, None)
+    stamp = STAMPS_OF_FIELDS.get(field)
+    days = [getattr(row, name) for name in ((stamp,) if stamp else stamps_of(part))]
+    return known.mark(max((str(day) for day in days if day), default=None), item.within_days)
 
 
-def _is_set(value: Any) -> bool:
+def _cover_mark(item: ReadinessItem, known: Known) -> Mark:
+    cover = known.cover
+    if item.cover == "backup-briefed":
+        if cover.backup is None or cover.briefed_on is None:
+            return NOTHING
+        return known.mark(cover.briefed_on, known.norms.backup_briefed_within_days)
+    if item.cover == "cross-trained":
+        last = max((one.last_on for one in cover.cross_trained), default=None)
+        return NOTHING if last is None else known.mark(last, None)
+    if cover.leader_due_on is None:
+        return known.mark(cover.leader_on, None)
+    if cover.leader_on is None:
+        return NOTHING
+    is_fresh = cover.leader_due_on >= known.as_of.isoformat()
+    return known.fresh_or_stale(cover.leader_on, is_fresh=is_fresh)
+
+
+def _of_list(item: ReadinessItem, known: Known) -> Finding:
+    part = str(item.field)
+    today = known.as_of.isoformat()
+    rows = [
+        row
+        for row in known.found.parts[part]
+        if counts(part, row, today)
+        and (item.kind is None or row.kind == item.kind)
+        and (item.among is None or is_set(getattr(row, item.among)))
+    ]
+    if item.every and rows:
+        return _of_all(item, rows, known)
+    if item.where:
+        rows = [row for row in rows if is_set(getattr(row, item.where))]
+    days = [_day_of(item, part, row, known) for row in rows]
+    newest = max((day for day in days if day), default=None)
+    there = known.mark(newest, item.within_days) if rows and not item.every else NOTHING
+    best = max(there, known.settled_mark(item, None), key=_better)
+    held = tuple(sorted(str(row.id) for row in rows)) if part == "contacts" else ()
+    lacking = held if best.status == STALE else ()
+    return _made(item, best, held=held, lacking=lacking, entries=len(rows))
+
+
+def _day_of(item: ReadinessItem, part: str, row: Any, known: Known) -> str | None:
+    """Return when an entry was last known to be right, or the day that is asked for itself."""
+    asked = item.where or item.every
+    if asked is not None and asked.endswith("_on"):
+        return str(getattr(row, asked))
+    return last_confirmed(part, row, known.heard)
+
+
+def _of_all(item: ReadinessItem, rows: Sequence[Any], known: Known) -> Finding:
+    """Judge what every entry should have: each weighs the same."""
+    marks = {str(row.id): _row_mark(item, row, known) for row in rows}
+    lacking = {row: mark for row, mark in marks.items() if mark.status != READY}
+    days = [mark.last_on for mark in (lacking or marks).values()]
+    worst = min(lacking.values(), key=_better).status if lacking else READY
+    share = sum(mark.share for mark in marks.values()) / len(marks)
+    whole = Mark(share, min((day for day in days if day), default=None), worst)
+    held = tuple(sorted(marks.keys() - lacking.keys()))
+    return _made(item, whole, held=held, lacking=tuple(sorted(lacking)), entries=len(held))
+
+
+def _row_mark(item: ReadinessItem, row: Any, known: Known) -> Mark:
+    if is_set(getattr(row, str(item.every))):
+        return known.mark(_day_of(item, str(item.field), row, known), item.within_days)
+    return known.settled_mark(item, str(row.id))
+
+
+def _made(
+    item: ReadinessItem,
+    mark: Mark,
+    *,
+    held: tuple[str, ...] = (),
+    lacking: tuple[str, ...] = (),
+    entries: int = 0,
+) -> Finding:
+    return Finding(
+        item=item.name,
+        title=item.title or item.name,
+        question=item.question,
+        weight=item.weight,
+        status=mark.status,
+        share=mark.share,
+        last_on=mark.last_on,
+        held=held,
+        lacking=lacking,
+        entries=entries,
+        interview=item.interview,
+        field=item.written_field,
+    )
+
+
+def is_set(value: Any) -> bool:
+    """Tell whether a field says something."""
     return value is not None and value is not False and value not in ("", (), {})

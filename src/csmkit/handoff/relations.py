@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csmkit.domain.handoff import Stakeholder
+from csmkit.handoff import freshness
 from csmkit.handoff.known import (
     DATA,
     TO_CONFIRM,
@@ -135,8 +136,10 @@ def _grade(grade: int | None) -> str:
 
 def last_confirmed(known: Known, contact: Contact) -> date | None:
     """Return when an entry was last known to be right: confirmed, recorded, or talked to."""
-    days = (contact.confirmed_on, contact.recorded_on, last_exchange(known, contact))
-    return max((day for day in days if day), default=None)
+    heard = last_exchange(known, contact)
+    last = {str(contact.id): str(heard)} if heard else {}
+    day = freshness.last_confirmed("contacts", contact, last)
+    return None if day is None else date.fromisoformat(day)
 
 
 def last_exchange(known: Known, contact: Contact) -> date | None:
@@ -144,9 +147,7 @@ def last_exchange(known: Known, contact: Contact) -> date | None:
     heard = (
         touch.on
         for touch in known.blueprint.touches
-        if contact.id in touch.contacts
-        and touch.direction != "outbound"
-        and touch.outcome == "held"
+        if contact.id in touch.contacts and freshness.is_exchange(touch)
     )
     return max(heard, default=None)
 

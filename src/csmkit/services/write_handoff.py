@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csmkit.domain.known import as_known_on
+from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.contents import load_contents, load_leak_phrases
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
-from csmkit.handoff.readiness import load_checklist
 from csmkit.handoff.risk import load_norms
 from csmkit.render.calendars import introduction_invite, owner_calendars
 from csmkit.render.documents import (
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from csmkit.domain.account import Blueprint
     from csmkit.domain.handoff import Handoff, HandoffStep, Packet
     from csmkit.domain.people import Teammate
+    from csmkit.handoff.checklist import Checklist
     from csmkit.handoff.contents import PacketContents
     from csmkit.handoff.plan_shape import Plan
-    from csmkit.handoff.readiness import Checklist
     from csmkit.handoff.risk import PriorityNorms
     from csmkit.render.files import StagedFolder
     from csmkit.resources import ResourceFolder

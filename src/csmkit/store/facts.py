@@ -150,7 +150,7 @@ def _merged(
     keys = dict(zip(("first", "last"), between, strict=True)) if between else {}
     parameters = {"as_of": as_of.isoformat(), **keys}
     streams = {
-        part: _ByAccount(connection.stream(texts[part], parameters), shape)
+        part: ByAccount(connection.stream(texts[part], parameters), shape)
         for part, (shape, _) in ROWS.items()
     }
     for key, name, owner, seller, cadence_days, renewal_on in connection.stream(
@@ -169,10 +169,11 @@ def _merged(
         )
 
 
-class _ByAccount:
+class ByAccount:
     """Hands out one account's rows after the other from a stream in order of account."""
 
     def __init__(self, rows: Iterator[Any], shape: type[Any]) -> None:
+        """Take rows that begin with their account, and what to make of the rest."""
         self._groups = groupby(rows, key=itemgetter(0))
         self._shaped = partial(tuple.__new__, shape)
         self._key: str | None = None
@@ -183,6 +184,7 @@ class _ByAccount:
         self._key, self._rows = next(self._groups, (None, iter(())))
 
     def rows_of(self, key: str) -> tuple[Any, ...]:
+        """Return the rows of an account; asked for in order of key."""
         while self._key is not None and self._key < key:
             self._advance()
         if self._key != key:

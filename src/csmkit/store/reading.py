@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from csmkit.domain.account import Blueprint
     from csmkit.domain.coverage import BookLine
     from csmkit.domain.handoff import Handoff
+    from csmkit.domain.parts import AccountParts, Needs
     from csmkit.domain.people import Teammate
     from csmkit.domain.repair import Lesson
     from csmkit.domain.revision import Revision, Row
@@ -110,6 +111,17 @@ class Reader:
     def book_lines(self, as_of: date) -> Iterator[BookLine]:
         """Stream what coverage needs of every account that has not left, in order of key."""
         return book_lines(self.connection, as_of)
+
+    def account_parts(
+        self,
+        as_of: date,
+        needs: Needs,
+        keys: Sequence[str] | None = None,
+    ) -> Iterator[AccountParts]:
+        """Stream some fields of accounts, as they were on a day; all in order of key."""
+        from csmkit.store.parts import account_parts
+
+        return account_parts(self.connection, as_of, needs, keys)
 
     def last_revision(self) -> int:
         """Return the number of the newest revision, 0 where nothing was changed yet."""

@@ -65,6 +65,7 @@ TABLE_NAMES = {
     "tenures": "tenure",
     "repairs": "repair",
     "lessons": "lesson",
+    "notes": "note",
 }
 
 DETAILS = {
