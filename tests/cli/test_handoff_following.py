@@ -104,7 +104,8 @@ def test_steps_are_done_skipped_and_noted_and_the_status_follows(on, planned):
         0,
         "nothing changes: brief-team was done already on 2026-12-01\n",
     )
-    assert on(3, "step", "done", ID, "announce", "Sent to Dana").exit_code == 0
+    assert on(3, "step", "done", ID, "announce", "Sent to Dana").exit_code == 8
+    assert on(3, "step", "done", ID, "announce", "Sent to Dana", "--force").exit_code == 0
     assert on(3, "step", "skip", ID, "vouch", "No champion").exit_code == 0
     assert on(3, "step", "note", ID, "introduce", "Dana is away").exit_code == 0
     status = json.loads(on(4, "status", ID, "-o", "json").stdout)

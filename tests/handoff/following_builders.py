@@ -9,6 +9,7 @@ from typing import Any
 from builders import TODAY, a_blueprint, a_teammate, a_unit
 from csmkit.services.complete_handoff import complete_handoff
 from csmkit.services.draft_handoff import draft_handoff
+from csmkit.services.finish_step import finish_step as finished
 from csmkit.store.opening import reading
 from csmkit.trust.catalogue import load_catalogue
 from handoff.handoff_builders import PLAYBOOKS, TEAM
@@ -64,6 +65,11 @@ def plan(db: str, **fields: Any):
 def complete(db: str, day: date = date(2026, 12, 22), handoff_id: str = ID):
     with a_unit(db) as unit:
         return complete_handoff(unit, the_catalogue(), handoff_id, as_of=day)
+
+
+def finish_step(*words: Any, **fields: Any):
+    """Finish a step by the shipped playbooks."""
+    return finished(*words, playbooks=PLAYBOOKS, **fields)
 
 
 def change(db: str, service: Any, *words: Any, **fields: Any):

@@ -7,12 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csmkit.domain.known import handoff_as_known_on
-from csmkit.errors import InvalidInput, StepNotFound
+from csmkit.errors import InvalidInput, NotReady, StepNotFound
 from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.moving import moved_start, moved_step
 from csmkit.services.accept_packets import accept_packets
 from csmkit.services.cancel_handoff import cancel_handoff
-from csmkit.services.finish_step import finish_step
 from csmkit.services.list_due_steps import list_due_steps
 from csmkit.services.note_step import note_step
 from csmkit.services.report_handoff import report_handoff
@@ -20,7 +19,16 @@ from csmkit.services.reschedule_handoff import reschedule_handoff
 from csmkit.services.return_packets import return_packets
 from csmkit.services.skip_step import skip_step
 from csmkit.store.opening import reading
-from handoff.following_builders import ID, TUESDAY, change, complete, plan, step, stored
+from handoff.following_builders import (
+    ID,
+    TUESDAY,
+    change,
+    complete,
+    finish_step,
+    plan,
+    step,
+    stored,
+)
 from handoff.handoff_builders import PLAYBOOKS, a_handoff
 
 THURSDAY = date(2026, 12, 3)
@@ -42,7 +50,7 @@ def due(db, as_of, **fields):
 def test_a_step_is_done_on_its_day_and_the_state_follows(planned):
     change(planned, finish_step, "brief-team", on=TUESDAY)
 
-    done = change(planned, finish_step, "announce").handoff
+    done = change(planned, finish_step, "announce", force=True).handoff
 
     assert done.state == "announced"
     assert [step(done, s).done_on for s in ("brief-team", "announce")] == [TUESDAY, THURSDAY]
@@ -89,6 +97,16 @@ def test_what_cannot_be_said_of_a_step_is_refused_and_nothing_changes(
     assert stored(planned) == before
 
 
+def test_accounts_that_nobody_knows_are_not_announced(planned):
+    change(planned, finish_step, "brief-team", on=TUESDAY)
+    before = stored(planned)
+
+    with pytest.raises(NotReady, match=r"the handoff is not announced: .*--force does it"):
+        change(planned, finish_step, "announce")
+
+    assert stored(planned) == before
+
+
 def test_a_step_can_be_forced_before_its_turn(planned):
     assert change(planned, finish_step, "announce", force=True).handoff.state == "announced"
 
@@ -98,7 +116,7 @@ def test_a_skipped_step_keeps_nothing_waiting_and_rises_in_calendars(planned):
 
     told = step(skipped, "brief-team")
     assert (told.skipped_on, told.skip_reason, told.sequence) == (THURSDAY, "They know", 1)
-    assert change(planned, finish_step, "announce").is_new
+    assert change(planned, finish_step, "announce", force=True).is_new
     assert not change(planned, skip_step, "brief-team", "They know").is_new
 
 
@@ -125,7 +143,7 @@ def test_notes_keep_day_and_author_and_the_same_words_stand_once(planned):
 
 def test_what_was_said_of_steps_later_does_not_show_on_an_earlier_day(planned):
     change(planned, finish_step, "brief-team", on=TUESDAY)
-    change(planned, finish_step, "announce")
+    change(planned, finish_step, "announce", force=True)
     change(planned, return_packets, ["Who signs?"])
 
     then = handoff_as_known_on(stored(planned), date(2026, 12, 2))

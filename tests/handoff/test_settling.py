@@ -8,9 +8,16 @@ from builders import a_unit
 from csmkit.errors import InvalidInput
 from csmkit.handoff.settling import load_settling
 from csmkit.services.check_handoffs import check_handoffs
-from csmkit.services.finish_step import finish_step
 from csmkit.store.opening import reading
-from handoff.following_builders import ID, change, complete, plan, stored, the_catalogue
+from handoff.following_builders import (
+    ID,
+    change,
+    complete,
+    finish_step,
+    plan,
+    stored,
+    the_catalogue,
+)
 from handoff.handoff_builders import PLAYBOOKS
 
 TRANSFER = date(2026, 12, 22)
@@ -20,7 +27,7 @@ TRANSFER = date(2026, 12, 22)
 def transferred(owned_book):
     plan(owned_book)
     for name in ("brief-team", "hand-over-packet", "align-sales", "talk-through", "announce"):
-        change(owned_book, finish_step, name, as_of=TRANSFER)
+        change(owned_book, finish_step, name, as_of=TRANSFER, force=name == "announce")
     complete(owned_book, TRANSFER)
     return owned_book
 

@@ -13,11 +13,14 @@ from csmkit.handoff.progress import (
     step_of,
     with_steps,
 )
+from csmkit.services.check_announcement import check_announcement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from csmkit.domain.handoff import Handoff, HandoffStep
+    from csmkit.resources import ResourceFolder
     from csmkit.store.writing import Unit
 
 
@@ -27,6 +30,7 @@ def finish_step(
     step_id: str,
     *,
     as_of: date,
+    playbooks: Sequence[ResourceFolder],
     on: date | None = None,
     force: bool = False,
 ) -> HandoffChange:
@@ -37,12 +41,14 @@ def finish_step(
         handoff_id: The handoff.
         step_id: The step.
         as_of: The day that counts as today.
+        playbooks: Where it stands how ready accounts must be before they are announced.
         on: When it was done; today where None.
-        force: Also where steps that it waits for are open.
+        force: Also where steps that it waits for are open, or accounts are not ready.
 
     Raises:
         HandoffNotFound, StepNotFound: something named does not exist.
         InvalidInput: the day cannot be, other steps come first, or a command of its own does it.
+        NotReady: the step announces accounts of which a newcomer would know too little.
     """
     handoff = unit.handoff(handoff_id)
     check_running(handoff)
@@ -54,6 +60,9 @@ def finish_step(
     _check_command(handoff, step)
     if not force:
         check_waits(handoff, step)
+    if step.reaches == "announced":
+        announced = (step.account,) if step.account else handoff.accounts
+        check_announcement(unit, announced, as_of, playbooks=playbooks, force=force)
     done = step.model_copy(update={"done_on": day, "skipped_on": None, "skip_reason": None})
     changed = with_steps(handoff, [done])
     unit.put(changed)

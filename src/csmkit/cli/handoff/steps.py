@@ -110,7 +110,8 @@ def done(
     *,
     on: On = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Also where steps that it waits for are open.")
+        bool,
+        typer.Option("--force", help="Also before other steps, or where accounts are not ready."),
     ] = False,
 ) -> None:
     """Mark a step as done; the handoff's state follows."""
@@ -120,7 +121,15 @@ def done(
     workspace = workspace_of(ctx)
     as_of, day = workspace.as_of, workspace.day(on)
     with workspace.writing() as unit:
-        change = finish_step(unit, handoff_id, step_id, as_of=as_of, on=day, force=force)
+        change = finish_step(
+            unit,
+            handoff_id,
+            step_id,
+            as_of=as_of,
+            playbooks=workspace.resources("playbooks"),
+            on=day,
+            force=force,
+        )
         if text is not None and change.is_new:
             by = workspace.author(unit)
             noted = note_step(unit, handoff_id, step_id, text, as_of=as_of, on=day, by=by)
