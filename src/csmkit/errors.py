@@ -10,6 +10,8 @@ CsmkitError                      1
 │  ├─ RecordNotFound
 │  ├─ SignalNotFound
 │  ├─ TeamNotFound
+│  ├─ LetterNotFound
+│  ├─ MailNotFound
 │  ├─ ResourceNotFound
 │  └─ StoreNotFound
 ├─ InvalidInput                  5  a document, playbook or request is wrong, with every place
@@ -25,6 +27,7 @@ CsmkitError                      1
    ├─ LeakRefused
    ├─ RepairTooLate
    └─ ContainmentTooEarly
+   └─ MailRefused                 a server, its safety, or a mail that must not go out
 """
 
 from __future__ import annotations
@@ -171,6 +174,20 @@ class TeamNotFound(NotFound):
     hint = "; `csmkit team list` shows all teammates"
 
 
+class LetterNotFound(NotFound):
+    """No letter has this name."""
+
+    noun = "letter"
+    hint = "; `csmkit email list` shows all letters"
+
+
+class MailNotFound(NotFound):
+    """No mail in the outbox has this id."""
+
+    noun = "mail"
+    hint = "; `csmkit outbox list` shows the outbox"
+
+
 class ResourceNotFound(NotFound):
     """No playbook or template has this name."""
 
@@ -297,3 +314,7 @@ class ContainmentTooEarly(GuardRefused):
         super().__init__(
             f"{account!r} is not given up yet: {because}; run `{command}`, or add --force",
         )
+
+
+class MailRefused(GuardRefused):
+    """A mail was not sent, and surely so: a guard, the settings or the server said no."""

@@ -40,6 +40,8 @@ COMMANDS = {
     "team": _at("team", "Add, list and show teammates.", RECORD),
     "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
+    "email": _at("email", "Write a letter to a customer or to colleagues as a draft.", HANDOFF),
+    "outbox": _at("outbox", "Queue drafts, look at them, send them.", HANDOFF),
     "history": _at("history", "List who changed what, when, by which command.", STORE),
     "diff": _at("diff", "Show what a revision changed, or what a file would change.", STORE),
     "undo": _at("undo", "Take a revision back.", STORE),
@@ -47,6 +49,7 @@ COMMANDS = {
     "restore": _at("restore", "Put a backup in place of the store.", STORE),
     "init": _at("init", "Make an empty store.", SETUP),
     "config": _at("config", "Show the settings and where each comes from.", SETUP),
+    "template": _at("template", "List, show, copy and check templates.", SETUP),
     "schema": _at("schema", "Print the JSON Schema of what csmkit reads and writes.", SETUP),
 }
 

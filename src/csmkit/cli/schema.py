@@ -18,6 +18,7 @@ from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
 from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
+from csmkit.cli.shapes.letters import LetterKindShape, LetterShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
 from csmkit.cli.workspace import workspace_of
@@ -46,6 +47,8 @@ SHAPES = {
     "finding": FindingShape,
     "signal-finding": SignalFindingShape,
     "signal-example": SignalExampleShape,
+    "letter-draft": LetterShape,
+    "letter-kind": LetterKindShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

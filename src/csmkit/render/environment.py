@@ -62,6 +62,10 @@ class FolderLoader(BaseLoader):
         self.names[str(path)] = template
         return _read(path, template), str(path), lambda: True
 
+    def has(self, template: str) -> bool:
+        """Tell whether a folder has a template of this name."""
+        return any((folder.path / template).is_file() for folder in self._folders)
+
     def _find(self, template: str) -> Path:
         folders, name = self._folders, template
         if template.startswith(SHIPPED):
@@ -98,8 +102,18 @@ class Templates:
             for mode in ("html", *RAW_MODES.values())
         }
 
-    def render(self, name: str, values: Mapping[str, object]) -> str:
+    def has(self, name: str) -> bool:
+        """Tell whether a folder has a template of this name."""
+        loader = self._environments[mode_of(name)].loader
+        return isinstance(loader, FolderLoader) and loader.has(name)
+
+    def render(self, name: str, values: Mapping[str, object], *, locale: str | None = None) -> str:
         """Return the rendered text.
+
+        Args:
+            name: The template's name.
+            values: What it can ask for.
+            locale: How days, numbers and lists are written; as in documents where None.
 
         Raises:
             TemplateFailed: the template is missing or wrong, asks for an unknown or forbidden
@@ -107,6 +121,7 @@ class Templates:
         """
         environment = self._environments[mode_of(name)]
         environment.calls_left = environment.most_calls
+        environment.locale = locale
         try:
             return "".join(_bounded(environment.get_template(name), name, values))
         except TemplateFailed:
