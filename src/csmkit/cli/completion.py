@@ -52,6 +52,17 @@ def _letters(workspace: Workspace) -> Iterable[tuple[str, str]]:
     return [(s.id, s.title) for s in list_letters(workspace.resources("playbooks"))]
 
 
+def complete_templates(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the templates whose name begins so: name and origin."""
+    return _offered(ctx, incomplete, _templates)
+
+
+def _templates(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    from csmkit.services.list_templates import list_templates
+
+    return [(t.name, t.origin) for t in list_templates(workspace.resources("templates"))]
+
+
 def complete_mails(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Return the mails of the outbox whose id begins so: id and subject."""
     return _offered(ctx, incomplete, _mails)

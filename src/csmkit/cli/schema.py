@@ -16,11 +16,13 @@ from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
+from csmkit.cli.shapes.letters import LetterKindShape, LetterShape
+from csmkit.cli.shapes.mails import MailShape
 from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
-from csmkit.cli.shapes.letters import LetterKindShape, LetterShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
+from csmkit.cli.shapes.templates import TemplateShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
 
@@ -49,6 +51,8 @@ SHAPES = {
     "signal-example": SignalExampleShape,
     "letter-draft": LetterShape,
     "letter-kind": LetterKindShape,
+    "mail": MailShape,
+    "template": TemplateShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")
