@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MEETING_MINUTES = 30
 """Source: practice, an introduction takes 15 to 30 minutes."""
+UID_DIGITS = 32
 PRODUCT = "-//csmkit//letters//EN"
 
 
@@ -25,7 +26,7 @@ class Meeting:
     identity: str
     """What stays the same however often the meeting is moved."""
     sequence: int
-    """Grows with every later day on which the invitation is written."""
+    """How often it was moved; calendars keep the highest."""
     title: str
     on: date
     at: time | None
@@ -41,8 +42,8 @@ def invite(meeting: Meeting) -> bytes:
     from icalendar import Calendar, Event, vCalAddress
 
     event = Event()
-    event.add("uid", f"{sha256(meeting.identity.encode()).hexdigest()[:24]}@csmkit.invalid")
-    event.add("sequence", max(meeting.sequence, 0))
+    event.add("uid", f"{sha256(meeting.identity.encode()).hexdigest()[:UID_DIGITS]}@csmkit")
+    event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.written_at.astimezone(UTC))
     event.add("summary", one_line(meeting.title))
     _add_time(event, meeting)

@@ -219,8 +219,8 @@ class LetterDesk:
     ) -> Meeting:
         assert letter.introduction_on is not None  # noqa: S101 - the caller has looked
         return Meeting(
-            identity=f"{self.occasion.id}|{blueprint.key}|introduction|{letter.locale}",
-            sequence=(self.as_of - self.occasion.created_on).days,
+            identity=f"{self.occasion.id}|introduction of {blueprint.key}",
+            sequence=self.occasion.sequence,
             title=draft.subject,
             on=letter.introduction_on,
             at=self.occasion.meeting_at,

@@ -34,6 +34,10 @@ def handoff_occasion(handoff: Handoff, account: str | None = None) -> Occasion:
         introduction_on=met(account) if met and account else handoff.introduction_on,
         transfer_on=handoff.transferred_on or handoff.transfer_on,
         until_on=getattr(handoff, "back_on", None),
+        sequence=max(
+            (getattr(s, "sequence", 0) for s in handoff.steps if s.reaches == "introduced"),
+            default=0,
+        ),
     )
 
 

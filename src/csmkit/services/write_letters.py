@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from csmkit.domain.document import fingerprint
@@ -26,7 +27,7 @@ from csmkit.services.letter_occasion import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, time
+    from datetime import time
 
     from csmkit.domain.account import Blueprint
     from csmkit.domain.handoff import Handoff
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
+
+
+FIRST_DAY = date(2020, 1, 1)
+"""From which the days count that make a later invitation of no handoff come after an earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,11 @@ class _Writing:
         else:
             pair = [t.key if t else "" for t in (people.outgoing, people.incoming)]
             mark = "|".join([*pair, str(asked.transfer_on or self.as_of)])
-            base = Occasion(id=f"letter-{fingerprint(mark)}", created_on=self.as_of)
+            base = Occasion(
+                id=f"letter-{fingerprint(mark)}",
+                created_on=self.as_of,
+                sequence=(self.as_of - FIRST_DAY).days,
+            )
         return Occasion(
             id=base.id,
             created_on=base.created_on,
@@ -196,6 +205,7 @@ class _Writing:
             transfer_on=asked.transfer_on or base.transfer_on,
             until_on=asked.until_on or base.until_on,
             meeting_at=asked.meeting_at,
+            sequence=base.sequence,
             said=asked.said,
         )
 
