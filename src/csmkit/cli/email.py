@@ -85,7 +85,11 @@ def email(
     meet: Annotated[str | None, _day("--meet", "When the customer meets the newcomer.")] = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="HH:MM", help="At what time there, for the invitation."),
+        typer.Option(
+            "--at",
+            metavar="HH:MM",
+            help="At what time, in a recipient's zone or else the sender's.",
+        ),
     ] = None,
     until: Annotated[str | None, _day("--until", "Until when somebody stands in.")] = None,
     send: Annotated[str | None, _day("--send", "For which day to word it; today if not said.")] = (

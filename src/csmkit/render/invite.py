@@ -31,7 +31,7 @@ class Meeting:
     on: date
     at: time | None
     """None where only the day is known: it then stands in the calendar as a whole day."""
-    zone: str | None
+    zone: str
     organizer: Mailbox | None
     guests: tuple[Mailbox, ...]
     written_at: datetime
@@ -65,7 +65,7 @@ def _add_time(event: Any, meeting: Meeting) -> None:
         event.add("dtend", meeting.on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
         return
-    zone = ZoneInfo(meeting.zone or "UTC")
+    zone = ZoneInfo(meeting.zone)
     begins = datetime.combine(meeting.on, meeting.at, zone).astimezone(UTC)
     event.add("dtstart", begins)
     event.add("dtend", begins + timedelta(minutes=MEETING_MINUTES))

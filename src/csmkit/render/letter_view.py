@@ -104,6 +104,8 @@ class Setting:
     sent_on: date
     as_of: date
     is_sober: bool = False
+    zone: str = "UTC"
+    """The time zone of a meeting: a recipient's, else the sender's."""
 
 
 def make_letter(
@@ -131,7 +133,7 @@ def make_letter(
         sent_on=sent_on,
         start_on=occasion.start_on,
         introduction_on=_not_over(occasion.introduction_on, sent_on),
-        meeting_at=_meeting_time(blueprint, occasion, setting.language.tag),
+        meeting_at=_meeting_time(occasion, setting),
         transfer_on=occasion.transfer_on,
         until_on=occasion.until_on,
         is_ahead=occasion.transfer_on is None or occasion.transfer_on > sent_on,
@@ -165,10 +167,10 @@ def _salutation(contact: Contact) -> str:
     return one_line(seen["salutation"] or seen["name"])
 
 
-def _meeting_time(blueprint: Blueprint, occasion: Occasion, tag: str) -> str | None:
+def _meeting_time(occasion: Occasion, setting: Setting) -> str | None:
     if occasion.meeting_at is None:
         return None
-    return f"{time_in(occasion.meeting_at, tag)} ({blueprint.timezone or 'UTC'})"
+    return f"{time_in(occasion.meeting_at, setting.language.tag)} ({setting.zone})"
 
 
 Dated = list[tuple["Mapping[str, Any]", OpenItem]]

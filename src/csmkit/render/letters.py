@@ -102,6 +102,7 @@ class LetterDesk:
                 sent_on=sent_on,
                 as_of=self.as_of,
                 is_sober=is_sober,
+                zone=next((c.timezone for c in contacts if c.timezone), sender.timezone) or "UTC",
             )
             letter = make_letter(blueprint, self.occasion, self.people, setting)
             words = self._words(spec, language, {"letter": letter})
@@ -206,27 +207,21 @@ class LetterDesk:
             words, sender, to, cc=copies, sent_on=setting.sent_on, identity=identity
         )
         if spec.invite and letter.introduction_on is not None:
-            meeting = self._meeting(letter, blueprint, draft, (*to, *copies))
+            meeting = self._meeting(letter, setting.zone, blueprint.key, draft)
             draft = replace(draft, invite=invite(meeting))
         return _written(spec, blueprint.key, letter, words, draft)
 
-    def _meeting(
-        self,
-        letter: Letter,
-        blueprint: Blueprint,
-        draft: Draft,
-        guests: tuple[Mailbox, ...],
-    ) -> Meeting:
+    def _meeting(self, letter: Letter, zone: str, account: str, draft: Draft) -> Meeting:
         assert letter.introduction_on is not None  # noqa: S101 - the caller has looked
         return Meeting(
-            identity=f"{self.occasion.id}|introduction of {blueprint.key}",
+            identity=f"{self.occasion.id}|introduction of {account}",
             sequence=self.occasion.sequence,
             title=draft.subject,
             on=letter.introduction_on,
             at=self.occasion.meeting_at,
-            zone=blueprint.timezone,
+            zone=zone,
             organizer=draft.sender,
-            guests=guests,
+            guests=(*draft.to, *draft.cc),
             written_at=draft.sent_at,
         )
 

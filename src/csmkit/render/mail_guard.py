@@ -112,11 +112,11 @@ def written_mail(draft: Draft) -> bytes:
     except (ValueError, MessageError, AttributeError, IndexError, LookupError, TypeError) as error:
         raise GuardRefused(f"the mail {draft.subject!r} cannot be written: {error}") from None
     for reading in found:
-        for part, meant in intended.items():
-            if reading[part] != meant:
+        for part, read in reading.items():
+            if read != intended[part]:
                 raise GuardRefused(
                     f"the mail {draft.subject!r} was not written: its {part} would be "
-                    f"{reading[part]!r} instead of {meant!r}",
+                    f"{read!r} instead of {intended[part]!r}",
                 )
     return data
 
@@ -194,15 +194,18 @@ def _intention(draft: Draft) -> dict[str, Any]:
 
 
 def _read_modern(data: bytes) -> dict[str, Any]:
-    message: Any = email.message_from_bytes(data, policy=policy.default)
+    """Return what the newer parser makes of the head; it takes long for the parts."""
+    head = data.partition(b"\r\n\r\n")[0]
+    message: Any = email.message_from_bytes(head + b"\r\n\r\n", policy=policy.default)
     fields = [message[name] for name in ("To", "Cc") if message[name] is not None]
     boxes = [box for field in fields for box in field.addresses]
     senders = message["From"].addresses if message["From"] is not None else ()
-    reading = _read_parts(message)
-    reading["subject"] = _even(str(message["Subject"]))
-    reading["sender"] = [box.addr_spec for box in senders]
-    reading["recipients"] = [box.addr_spec for box in boxes]
-    return reading
+    return {
+        "headers": sorted(message.keys()),
+        "subject": _even(str(message["Subject"])),
+        "sender": [box.addr_spec for box in senders],
+        "recipients": [box.addr_spec for box in boxes],
+    }
 
 
 def _read_old(data: bytes) -> dict[str, Any]:

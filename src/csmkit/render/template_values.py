@@ -32,7 +32,7 @@ NAMES: dict[str, Any] = {
 LEAVES = (str, int, float, bool, date, time, bytes)
 PAGE = {"language": str, "direction": str, "subject": str, "content": str}
 EXACT: dict[str, dict[str, Any]] = {
-    "packets/account": {"packet": Packet},
+    "packets/account": {"packet": Packet, "people_map": None},
     "packets/index": {"index": Index},
     "packets/letters": {"rows": tuple[LetterFile, ...]},
     "emails/layout": PAGE,
