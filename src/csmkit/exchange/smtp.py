@@ -187,7 +187,7 @@ def _why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message})"
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return "it hung up"
+        return "it hung up or took too long"
     if isinstance(error, smtplib.SMTPResponseException):
         return _told(error.smtp_code, _bytes(error.smtp_error))
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__)[:REPLY_LENGTH]
