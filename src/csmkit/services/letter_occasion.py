@@ -104,5 +104,5 @@ def note_readers(
         yield chiefs, [*accounts]
     else:
         teams = {t.team for t in (staff.outgoing, staff.incoming) if t and t.team}
-        named = staff.known()
+        named = (staff.outgoing, staff.incoming, staff.leader)
         yield [t for t in here if not teams or t.team in teams or t in named], [*accounts]
