@@ -204,6 +204,16 @@ def test_a_refused_mail_ends_with_eight_and_says_why(csmkit, queued):
     assert "sent 1 mail" in result.stderr
 
 
+def test_what_comes_back_with_a_backup_is_not_sent_again_by_itself(csmkit, queued):
+    csmkit("backup", "then.db")
+
+    restored = csmkit("restore", "then.db", "--yes")
+
+    assert "2 queued mails are held" in restored.stderr
+    states = [row["state"] for row in json.loads(csmkit("outbox", "list", "-o", "json").stdout)]
+    assert states == ["held", "held"]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -4,7 +4,14 @@ import pytest
 
 from builders import TODAY
 from csmkit.errors import InvalidInput
-from csmkit.render.recipients import Language, by_language, language_for, recipients_of
+from csmkit.render.recipients import (
+    Language,
+    by_language,
+    champions_of,
+    has_champions,
+    language_for,
+    recipients_of,
+)
 
 
 def test_deciders_and_champions_are_written_to_the_weightiest_first(customer):
@@ -99,3 +106,16 @@ def test_a_letter_calls_people_what_they_prefer(salutation, greeting, desk, spec
     (draft,) = desk.write(specs["introduction"], customer(contacts=[contact]), TODAY)
 
     assert draft.text.startswith(greeting)
+
+
+def test_only_champions_who_are_there_and_have_an_address_are_asked(customer):
+    champion = {"name": "A", "champion": True}
+    reachable = {**champion, "name": "B", "email": "b@acme.example"}
+    gone = {**reachable, "name": "C", "left_on": "2026-01-01"}
+
+    assert [
+        c.name for c in champions_of(customer(contacts=[champion, reachable, gone]), TODAY)
+    ] == ["B"]
+    assert not has_champions(customer(contacts=[champion, gone]), TODAY)
+    with pytest.raises(InvalidInput, match="no present champion with an e-mail address"):
+        champions_of(customer(contacts=[champion, gone]), TODAY)

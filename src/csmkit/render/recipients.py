@@ -44,13 +44,22 @@ def champions_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
     Raises:
         InvalidInput: nobody does.
     """
-    found = [c for c in blueprint.contacts if c.is_present(day) and c.email and c.champion]
+    found = _champions(blueprint, day)
     if not found:
         raise InvalidInput(
             f"account {blueprint.key!r} has no present champion with an e-mail address to ask; "
             "mark one with `champion: true`",
         )
     return tuple(sorted(found, key=_rank))
+
+
+def has_champions(blueprint: Blueprint, day: date) -> bool:
+    """Tell whether anybody at the account speaks for us and can be written to."""
+    return bool(_champions(blueprint, day))
+
+
+def _champions(blueprint: Blueprint, day: date) -> list[Contact]:
+    return [c for c in blueprint.contacts if c.is_present(day) and c.email and c.champion]
 
 
 def _rank(contact: Contact) -> tuple[bool, int, str]:

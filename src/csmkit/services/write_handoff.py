@@ -29,6 +29,7 @@ from csmkit.render.environment import Templates
 from csmkit.render.files import safe_name, staged_folder
 from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
+from csmkit.render.recipients import has_champions
 from csmkit.services.assess_accounts import assess_accounts
 from csmkit.services.letter_occasion import (
     handoff_occasion,
@@ -208,7 +209,7 @@ class _Press:
         desk = replace(self.desk, occasion=handoff_occasion(self.handoff, blueprint.key))
         scan = desk.scan_for(blueprint)
         days = letter_days(self.plan, self.handoff, blueprint.key)
-        to_customer = [n for n in days if n in self.specs and not self.specs[n].is_internal]
+        to_customer = [n for n in days if self._is_for(n, blueprint, days[n])]
         for number, name in enumerate(to_customer, start=1):
             drafts = desk.write(
                 self.specs[name],
@@ -220,6 +221,13 @@ class _Press:
             for draft in drafts:
                 part = f".{draft.locale}" if len(drafts) > 1 else ""
                 self._put_letter(staged, f"{folder}/{number}-{name}{part}.eml", draft)
+
+    def _is_for(self, name: str, blueprint: Blueprint, day: date) -> bool:
+        """Tell whether the customer gets a letter; a request to champions needs one."""
+        spec = self.specs.get(name)
+        if spec is None or spec.is_internal:
+            return False
+        return spec.to != "champions" or has_champions(blueprint, day)
 
     def notes(self, staged: StagedFolder) -> None:
         """Write the letters to colleagues, which are about all accounts together."""
