@@ -26,7 +26,7 @@ CsmkitError                      1
    ├─ TemplateFailed
    ├─ LeakRefused
    ├─ RepairTooLate
-   └─ ContainmentTooEarly
+   ├─ ContainmentTooEarly
    └─ MailRefused                 a server, its safety, or a mail that must not go out
 """
 

@@ -101,6 +101,9 @@ DESKS = {
     "everything": lambda desk: desk,
     "no addresses of ours": without_addresses,
     "no days": without_days,
+    "the leader hosts": lambda desk: replace(
+        desk, occasion=replace(desk.occasion, leader_hosts=True)
+    ),
     "leave": lambda desk: replace(desk, occasion=replace(desk.occasion, reason="leave-cover")),
     "late": lambda desk: replace(desk, as_of=date(2027, 6, 1)),
 }
@@ -296,6 +299,18 @@ def test_who_has_left_neither_writes_nor_gets_a_copy(desk, write, customer):
     assert b"alice@ours.example" not in note.data
     with pytest.raises(InvalidInput, match="nobody can write the letter 'farewell'"):
         write("farewell", customer(), using=abrupt)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_where_the_leader_hosts_the_customer_does_not_meet_the_old_contact_again(
+    locale, desk, write, customer
+):
+    hosted = replace(desk, occasion=replace(desk.occasion, leader_hosts=True))
+
+    for name in ("announcement", "introduction"):
+        draft = write(name, customer(locale=locale), using=hosted)
+        assert b"alice@ours.example" not in draft.data
+        assert not re.search("side by side|together with Alice|mit Alice", draft.text)
 
 
 def test_somebody_whom_the_letter_needs_is_asked_for(desk, write, customer):

@@ -134,6 +134,8 @@ class Occasion:
     until_on: date | None = None
     """Until when somebody stands in, or since when somebody is back."""
     meeting_at: time | None = None
+    leader_hosts: bool = False
+    """The leader takes the outgoing CSM's place in everything that the customer sees."""
     sequence: int = 0
     """How often the invitation was changed; calendars keep the highest."""
     said: Mapping[str, str] = field(default_factory=dict)

@@ -69,6 +69,8 @@ class Letter:
     """The owner has not changed by the day of sending."""
     outgoing_is_here: bool
     """The outgoing CSM still works with us on the day of sending."""
+    leader_hosts: bool
+    """The leader is the contact until the transfer and leads the first call."""
     is_leave: bool
     """Somebody is away and comes back."""
     outgoing: LetterPerson | None
@@ -138,6 +140,7 @@ def make_letter(
         until_on=occasion.until_on,
         is_ahead=occasion.transfer_on is None or occasion.transfer_on > sent_on,
         outgoing_is_here=people.outgoing is not None and not people.outgoing.has_left_by(sent_on),
+        leader_hosts=occasion.leader_hosts,
         is_leave=occasion.reason == "leave-cover",
         outgoing=_person(people.outgoing, blueprint, setting),
         incoming=_person(people.incoming, blueprint, setting),

@@ -235,7 +235,8 @@ class LetterDesk:
         taken = {box.address for box in to} | {sender.email}
         found = []
         for role in spec.copies:
-            teammate: Teammate | None = getattr(self.people, role)
+            is_hosted = role == "outgoing" and self.occasion.leader_hosts
+            teammate: Teammate | None = getattr(self.people, "leader" if is_hosted else role)
             if teammate is None or teammate.has_left_by(sent_on):
                 continue
             if (box := _mailbox(teammate)) and box.address not in taken:

@@ -23,7 +23,7 @@ SOBER = frozenset({Stage.DAMAGED, Stage.LOST})
 """The stages in which cheerful words would hurt."""
 
 
-def handoff_occasion(handoff: Handoff, account: str | None = None) -> Occasion:
+def handoff_occasion(handoff: Handoff, plan: Plan, account: str | None = None) -> Occasion:
     """Return the days of a handoff, for one account where each has its own."""
     met = getattr(handoff, "introduction_of", None)
     return Occasion(
@@ -34,6 +34,7 @@ def handoff_occasion(handoff: Handoff, account: str | None = None) -> Occasion:
         introduction_on=met(account) if met and account else handoff.introduction_on,
         transfer_on=handoff.transferred_on or handoff.transfer_on,
         until_on=getattr(handoff, "back_on", None),
+        leader_hosts=plan.host == "leader",
         sequence=max(
             (getattr(s, "sequence", 0) for s in handoff.steps if s.reaches == "introduced"),
             default=0,

@@ -128,7 +128,7 @@ def write_handoff(
         norms=load_norms(playbooks),
         desk=LetterDesk(
             pages,
-            handoff_occasion(stored),
+            handoff_occasion(stored, plan),
             handoff_people(stored, people),
             as_of,
             load_leak_phrases(playbooks),
@@ -206,7 +206,7 @@ class _Press:
         assessments: Sequence[Assessment],
         folder: str,
     ) -> None:
-        desk = replace(self.desk, occasion=handoff_occasion(self.handoff, blueprint.key))
+        desk = replace(self.desk, occasion=handoff_occasion(self.handoff, self.plan, blueprint.key))
         scan = desk.scan_for(blueprint)
         days = letter_days(self.plan, self.handoff, blueprint.key)
         to_customer = [n for n in days if self._is_for(n, blueprint, days[n])]

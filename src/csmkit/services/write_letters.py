@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.letter import LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
+    from csmkit.handoff.plan import Plan
     from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
@@ -97,7 +98,8 @@ def write_letters(
     handoff = _handoff(reader, request)
     keys = _keys(reader, request, handoff)
     blueprints = [as_known_on(b, as_of, with_plans=with_plans) for b in reader.blueprints(keys)]
-    writing = _Writing(reader, catalogue, request, spec, handoff, people, as_of)
+    plan = load_plan(handoff.reason, playbooks) if handoff else None
+    writing = _Writing(reader, catalogue, request, spec, handoff, plan, people, as_of)
     three = writing.people_for(blueprints[0])
     desk = LetterDesk(
         Templates(templates),
@@ -107,8 +109,8 @@ def write_letters(
         load_leak_phrases(playbooks),
     )
     if spec.is_internal:
-        return tuple(writing.notes(desk, blueprints, playbooks))
-    return tuple(writing.letters(desk, blueprints, playbooks))
+        return tuple(writing.notes(desk, blueprints))
+    return tuple(writing.letters(desk, blueprints))
 
 
 def _check_said(spec: LetterSpec, said: Mapping[str, str]) -> None:
@@ -153,6 +155,7 @@ class _Writing:
     request: LetterRequest
     spec: LetterSpec
     handoff: Handoff | None
+    plan: Plan | None
     people: Mapping[str, Teammate]
     as_of: date
 
@@ -186,8 +189,8 @@ class _Writing:
     def occasion(self, blueprint: Blueprint, people: LetterPeople) -> Occasion:
         """Return what the letter is about, with the days that were named before all others."""
         asked = self.request
-        if self.handoff is not None:
-            base = handoff_occasion(self.handoff, blueprint.key)
+        if self.handoff is not None and self.plan is not None:
+            base = handoff_occasion(self.handoff, self.plan, blueprint.key)
         else:
             pair = [t.key if t else "" for t in (people.outgoing, people.incoming)]
             mark = "|".join([*pair, str(asked.transfer_on or self.as_of)])
@@ -205,6 +208,7 @@ class _Writing:
             transfer_on=asked.transfer_on or base.transfer_on,
             until_on=asked.until_on or base.until_on,
             meeting_at=asked.meeting_at,
+            leader_hosts=base.leader_hosts,
             sequence=base.sequence,
             said=asked.said,
         )
@@ -213,12 +217,11 @@ class _Writing:
         self,
         desk: LetterDesk,
         blueprints: Sequence[Blueprint],
-        playbooks: Sequence[ResourceFolder],
     ) -> Iterator[WrittenLetter]:
         """Yield the drafts to the customers."""
         for blueprint in blueprints:
             own = replace(desk, occasion=self.occasion(blueprint, desk.people))
-            sent_on = self._sent_on(playbooks, blueprint.key)
+            sent_on = self._sent_on(blueprint.key)
             judged = self._assessments(blueprint, ("customer",))
             yield from own.write(
                 self.spec, blueprint, sent_on, is_sober=sounds_sober(judged.assessments.values())
@@ -228,7 +231,6 @@ class _Writing:
         self,
         desk: LetterDesk,
         blueprints: Sequence[Blueprint],
-        playbooks: Sequence[ResourceFolder],
     ) -> Iterator[WrittenLetter]:
         """Yield the drafts to colleagues."""
         accounts = [self._assessments(b, ("customer", "sales")) for b in blueprints]
@@ -236,7 +238,7 @@ class _Writing:
         if not found:
             raise InvalidInput(f"nobody is known to whom the letter {self.spec.id!r} could go")
         for readers, theirs in found:
-            yield desk.write_note(self.spec, theirs, self._sent_on(playbooks), recipients=readers)
+            yield desk.write_note(self.spec, theirs, self._sent_on(), recipients=readers)
 
     def _assessments(
         self,
@@ -252,11 +254,10 @@ class _Writing:
         )
         return judged_account(blueprint, found, self.people)
 
-    def _sent_on(self, playbooks: Sequence[ResourceFolder], account: str | None = None) -> date:
+    def _sent_on(self, account: str | None = None) -> date:
         if self.request.send_on is not None:
             return self.request.send_on
-        if self.handoff is None:
+        if self.handoff is None or self.plan is None:
             return self.as_of
-        plan = load_plan(self.handoff.reason, playbooks)
-        day = letter_days(plan, self.handoff, account).get(self.spec.id)
+        day = letter_days(self.plan, self.handoff, account).get(self.spec.id)
         return max(day, self.as_of) if day else self.as_of
