@@ -6,6 +6,7 @@ CsmkitError                      1
 │  ├─ AccountNotFound
 │  ├─ TeammateNotFound
 │  ├─ HandoffNotFound
+│  ├─ StepNotFound
 │  ├─ RevisionNotFound
 │  ├─ RecordNotFound
 │  ├─ SignalNotFound
@@ -145,6 +146,13 @@ class HandoffNotFound(NotFound):
 
     noun = "handoff"
     hint = "; `csmkit handoff list` shows all handoffs"
+
+
+class StepNotFound(NotFound):
+    """A handoff has no step with this id."""
+
+    noun = "step"
+    hint = "; `csmkit handoff status ID` shows all steps"
 
 
 class RevisionNotFound(NotFound):

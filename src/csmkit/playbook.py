@@ -9,17 +9,24 @@ from csmkit.located import Located, validated
 from csmkit.safe_yaml import load_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
 
+    from csmkit.located import Route
     from csmkit.resources import ResourceFolder
 
 P = TypeVar("P", bound="BaseModel")
 
 
-def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) -> P:
+def load_playbook(
+    shape: type[P],
+    name: str,
+    folders: Sequence[ResourceFolder],
+    *,
+    check: Callable[[P], Iterable[tuple[Route, str]]] | None = None,
+) -> P:
     """Return the playbook of a name from the first folder that has it.
 
     Args:
@@ -27,6 +34,7 @@ def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) 
         name: The file's path below the folder without `.yaml`, such as `handoff/departure`; made
             of the program's own words.
         folders: Where to look, as `csmkit.resources.search_path("playbooks")` returns them.
+        check: Yields what is wrong although every field is right, with its place.
 
     Raises:
         ResourceNotFound: no folder has it.
@@ -36,7 +44,12 @@ def load_playbook(shape: type[P], name: str, folders: Sequence[ResourceFolder]) 
     for folder in folders:
         path = folder.path / f"{name}.yaml"
         if path.is_file():
-            return validated(shape, only_document(path))
+            document = only_document(path)
+            playbook = validated(shape, document)
+            wrong = [] if check is None else [*check(playbook)]
+            if wrong:
+                raise InvalidInput([document.problem(*found) for found in wrong])
+            return playbook
     raise ResourceNotFound(f"{name}.yaml", _names(name, folders))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import TODAY, a_blueprint, a_teammate
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.trust import Assessment, Evidence, Reason, Stage, UnknownSignal
-from csmkit.domain.working_days import WorkingDays
+from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.contents import load_contents
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
@@ -34,8 +34,7 @@ def a_schedule(start_on, *, working_days=15, owners=OWNERS, ours=(), theirs=()):
         start_on=start_on,
         overlap_working_days=working_days,
         owners=owners,
-        ours=WorkingDays(ours),
-        theirs=WorkingDays({*ours, *theirs}),
+        calendars=Calendars(ours, {country.lower(): country for country in theirs}),
     )
 
 

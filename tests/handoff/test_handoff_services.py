@@ -3,6 +3,7 @@ from __future__ import annotations
 import email
 from datetime import date
 from email import policy
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 
@@ -32,9 +33,14 @@ TEMPLATES = search_path("templates")
 ID = "alice-bob-2026-12-01"
 
 
+@cache
+def the_catalogue():
+    return load_catalogue(PLAYBOOKS, cache_dir=None)
+
+
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue(PLAYBOOKS, cache_dir=None)
+    return the_catalogue()
 
 
 def fill(db):
@@ -119,7 +125,7 @@ def test_each_account_has_a_packet_and_three_letters_that_say_when(plan, tmp_pat
     plan()
 
     found = below(tmp_path / "h" / ID)
-    assert len(found) == 4 + 2 * 6 + 1
+    assert len(found) == 4 + 2 * 7 + 4 + 1
     letters = {name: data for name, data in found.items() if name.endswith(".eml")}
     for data in letters.values():
         text = email.message_from_bytes(data, policy=policy.default).get_body(("plain",))
@@ -213,10 +219,12 @@ def test_a_part_of_the_book_can_be_handed_over(plan):
         ({"start_on": date(2026, 11, 19)}, InvalidInput, "before 2026-11-20"),
         ({"start_on": date(2026, 12, 5)}, InvalidInput, "a Saturday; the next working day is"),
         ({"weeks": 1}, InvalidInput, "overlaps 2 to 4 weeks, not 1"),
-        ({"reason": "abrupt"}, InvalidInput, "no plan for the reason 'abrupt'"),
+        ({"reason": "abrupt", "weeks": 2}, InvalidInput, "overlaps 0 to 0 weeks, not 2"),
+        ({"back_on": date(2027, 1, 11)}, InvalidInput, "departure nobody comes back"),
+        ({"reason": "leave-cover"}, InvalidInput, "needs the day on which the owner is back"),
         ({"templates": ()}, TemplateFailed, "there is no template"),
     ],
-    ids=range(16),
+    ids=range(18),
 )
 def test_a_handoff_that_cannot_be_is_refused_and_nothing_is_written(
     fields, error, says, plan, book
@@ -281,7 +289,8 @@ def test_nothing_is_stored_where_the_files_cannot_be_placed(plan, book, tmp_path
 
 def complete(db, **fields):
     with a_unit(db) as unit:
-        return complete_handoff(unit, ID, **{"as_of": date(2026, 12, 22), **fields})
+        asked = {"as_of": date(2026, 12, 22), **fields}
+        return complete_handoff(unit, the_catalogue(), ID, **asked).handoff
 
 
 def test_completing_makes_the_newcomer_the_owner_of_every_account(plan, book):
@@ -321,12 +330,13 @@ def test_a_handoff_shows_as_it_stood_on_the_day_that_is_asked_for(plan, book):
     assert states == [[], [("planned", None)], [("transferred", date(2026, 12, 21))]]
 
 
-def test_a_handoff_is_completed_once(plan, book):
+def test_completing_again_changes_nothing_and_another_day_is_refused(plan, book):
     plan(write_files=False)
-    complete(book)
+    first = complete(book)
 
+    assert complete(book, as_of=date(2026, 12, 28)) == first
     with pytest.raises(InvalidInput, match=f"the handoff '{ID}' is already transferred"):
-        complete(book)
+        complete(book, on=date(2026, 12, 21))
 
 
 @pytest.mark.parametrize(

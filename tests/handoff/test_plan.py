@@ -4,7 +4,7 @@ import pytest
 
 from csmkit.errors import InvalidInput
 from csmkit.handoff.plan import load_plan
-from handoff.handoff_builders import DEPARTURE, PLAYBOOKS
+from handoff.handoff_builders import DEPARTURE
 
 HEAD = """\
 schema: csmkit.handoff-plan/v1
@@ -33,7 +33,15 @@ def a_step(step_id, reaches=None, **fields):
     return f"  - {{{inside}}}\n"
 
 
-WHOLE = "".join(a_step(s, s) for s in ("announced", "introduced", "transferred", "settled"))
+WHOLE = a_step("brief") + "".join(
+    a_step(state, state, audience=audience, anchor=anchor, offset_working_days=offset)
+    for state, audience, anchor, offset in (
+        ("announced", "customer", "start", 1),
+        ("introduced", "customer", "start", 2),
+        ("transferred", "internal", "transfer", 0),
+        ("settled", "internal", "transfer", 60),
+    )
+)
 
 
 def test_the_shipped_plan_tells_colleagues_before_the_customer():
@@ -64,23 +72,23 @@ def test_a_plan_of_ones_own_replaces_the_shipped_one(own_playbooks):
     assert load_plan("departure", own_playbooks(departure=HEAD + WHOLE)).title == "Mine"
 
 
-def test_a_reason_without_a_plan_names_the_plans_there_are():
+def test_a_reason_without_a_plan_names_the_plans_there_are(own_playbooks):
     with pytest.raises(InvalidInput, match="no plan for the reason 'abrupt'"):
-        load_plan("abrupt", PLAYBOOKS)
+        load_plan("abrupt", own_playbooks(departure=HEAD + WHOLE)[:1])
 
 
 @pytest.mark.parametrize(
     ("text", "place", "says"),
     [
-        (HEAD + WHOLE + a_step("x", colour="red"), ":12:", "unknown field 'colour'"),
-        (HEAD + WHOLE + a_step("x", offset_days=3), ":12:", "give one of offset_working_days and"),
-        (HEAD + WHOLE + a_step("x", offset_working_days=None), ":12:", "give one of"),
+        (HEAD + WHOLE + a_step("x", colour="red"), ":13:", "unknown field 'colour'"),
+        (HEAD + WHOLE + a_step("x", offset_days=3), ":13:", "give one of offset_working_days and"),
+        (HEAD + WHOLE + a_step("x", offset_working_days=None), ":13:", "give one of"),
         (HEAD + WHOLE + a_step("announced"), ":1:", "two steps have the id 'announced'"),
-        (HEAD + WHOLE.replace("reaches: settled", "audience: internal"), ":1:", "reach 'settled'"),
+        (HEAD + WHOLE.replace(", reaches: settled", ""), ":1:", "reach 'settled'"),
         (HEAD + WHOLE + a_step("x", "introduced"), ":1:", "exactly one step must reach"),
         (HEAD + a_step("x", audience="customer") + WHOLE, ":1:", "the first step must be internal"),
         (HEAD.replace("least: 2", "least: 3") + WHOLE, ":6:", "default must lie between"),
-        (HEAD + WHOLE + a_step("x", role="friend"), ":12:", "must be 'outgoing'"),
+        (HEAD + WHOLE + a_step("x", role="friend"), ":13:", "must be 'outgoing'"),
         (HEAD, ":7:", "must be a list"),
         ("- 1\n", ":1:", "must be a map"),
         (HEAD + WHOLE + "---\na: b\n", ":1:", "must hold one document, not 2"),

@@ -117,7 +117,9 @@ def test_a_store_of_the_first_version_opens_with_all_that_it_holds(first_store):
     assert [touch.id for touch in acme.touches] == ["t"]
     assert (acme.repairs, acme.lessons, revision) == ((), (), 1)
     with writing_engine(located_at(first_store)).connect() as core, core.begin():
-        command.check(alembic_config(core))
+        config = alembic_config(core)
+        config.attributes["metadata"] = metadata
+        command.check(config)
 
 
 def test_a_store_of_the_first_version_can_hold_repairs_once_it_was_opened(first_store):

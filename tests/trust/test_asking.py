@@ -77,7 +77,7 @@ def test_what_was_answered_today_is_not_asked_again(answers, relationship):
 def test_a_question_tells_what_a_yes_would_make(answers, relationship):
     record = _answered(record_from({"owner": "alice"}), answers)
     for question in _asked(record, relationship)[:3]:
-        yes = _answered(record, [*answers, (question.signal.id, True)])
+        yes = _answered(record, [(question.signal.id, True)])
         assert judge(yes, CATALOGUE, relationship, AS_OF).stage is question.stage
 
 

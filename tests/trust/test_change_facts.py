@@ -57,12 +57,6 @@ def test_an_executive_change_waits_for_a_word_of_ours(history, touches, expected
     assert found == expected
 
 
-def test_the_last_day_on_which_an_executive_change_was_unanswered_is_a_turning():
-    record = record_from({"history": [_change(40)], "touches": _touches(20, **CALL)})
-    turnings = Timeline(record).turnings
-    assert AS_OF.toordinal() - 21 in turnings
-
-
 def test_meetings_shrink_against_the_quarter_before():
     before = _touches(100, 120, 140, 160, **CALL)
     assert _fact("meetings_held_drop_share", touches=[*before, *_touches(30, **CALL)]) == 0.75

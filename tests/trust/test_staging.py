@@ -99,7 +99,7 @@ RECORDS = st.builds(
         due_on=st.none() | _days(),
         closed_on=st.none() | _days(150),
         status=st.sampled_from(["open", "kept", "broken", "withdrawn"]),
-        side=st.sampled_from(["us", "us", "them"]),
+        side=st.sampled_from(["us", "us", "them", "inner"]),
         text=st.just("t"),
     ),
     contacts=_rows(
@@ -158,7 +158,8 @@ def test_the_stage_of_a_day_by_itself_is_that_of_its_weights(record, relationshi
 def test_days_that_are_left_out_are_not_worse(record, relationship, last, length):
     moment = _moment(record, relationship, last)
     first = last - length
-    clues = possible_clues(moment, first, last)
+    thinkable = CATALOGUE.thinkable(relationship, parts_of(moment.timeline))
+    clues = possible_clues(moment.timeline, thinkable, first, last)
     for day in (first, (first + last) // 2, last):
         stage = _thorough(moment, day)
         for known in Stage:

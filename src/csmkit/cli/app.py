@@ -42,6 +42,7 @@ COMMANDS = {
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
     "email": _at("email", "Write a letter to a customer or to colleagues as a draft.", HANDOFF),
     "outbox": _at("outbox", "Queue drafts, look at them, send them.", HANDOFF),
+    "limbo": _at("limbo", "List the accounts that nobody active owns, the worst first.", HANDOFF),
     "history": _at("history", "List who changed what, when, by which command.", STORE),
     "diff": _at("diff", "Show what a revision changed, or what a file would change.", STORE),
     "undo": _at("undo", "Take a revision back.", STORE),

@@ -16,7 +16,11 @@ from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
+from csmkit.cli.shapes.handoff_checks import HandoffCheckShape
+from csmkit.cli.shapes.handoff_status import HandoffStatusShape
+from csmkit.cli.shapes.handoff_steps import DueStepShape, PlannedStepShape
 from csmkit.cli.shapes.letters import LetterKindShape, LetterShape
+from csmkit.cli.shapes.limbo import LimboShape
 from csmkit.cli.shapes.mails import MailShape
 from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
@@ -53,6 +57,11 @@ SHAPES = {
     "letter-kind": LetterKindShape,
     "mail": MailShape,
     "template": TemplateShape,
+    "planned-step": PlannedStepShape,
+    "due-step": DueStepShape,
+    "handoff-status": HandoffStatusShape,
+    "handoff-check": HandoffCheckShape,
+    "limbo": LimboShape,
     "error": ErrorShape,
 }
 DOCUMENTS = ("blueprint", "teammate", "handoff")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def declared_audience(document: type[BaseModel], field: str) -> Audience | None:
     return marks[0] if len(marks) == 1 else None
 
 
+@cache
 def is_for_customer(document: type[BaseModel], field: str) -> bool:
     """Tell whether a customer may read a field; what declares nothing is internal."""
     return declared_audience(document, field) is Audience.CUSTOMER

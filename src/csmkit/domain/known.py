@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.account import RECORD_LISTS, Blueprint
+from csmkit.domain.handoff import state_reached
 
 if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.document import Record
-    from csmkit.domain.handoff import Handoff
+    from csmkit.domain.handoff import Handoff, HandoffStep
 
 HAPPENED = frozenset(
     {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"}
@@ -99,13 +100,29 @@ def handoff_as_known_on(handoff: Handoff, day: date) -> Handoff | None:
     """Return a handoff as it stood on a day, None where it was not planned yet."""
     if handoff.created_on > day:
         return None
-    if handoff.transferred_on is None or handoff.transferred_on <= day:
+    changes: dict[str, Any] = {
+        "steps": tuple(_step_as_known_on(step, day) for step in handoff.steps),
+        "acceptances": tuple(said for said in handoff.acceptances if said.on <= day),
+    }
+    if handoff.transferred_on and handoff.transferred_on > day:
+        changes |= {"transferred_on": None, "baseline": ()}
+    if handoff.cancelled_on and handoff.cancelled_on > day:
+        changes |= {"cancelled_on": None, "cancel_reason": None}
+    then = handoff.model_copy(update=changes)
+    if then == handoff:
         return handoff
-    steps = tuple(
-        step.model_copy(update={"done_on": None}) if step.done_on and step.done_on > day else step
-        for step in handoff.steps
-    )
-    reached = [step.reaches for step in steps if step.done_on and step.reaches]
-    state = reached[-1] if reached else "planned"
-    changes = {"state": state, "transferred_on": None, "steps": steps}
-    return handoff.model_copy(update=changes)
+    open_again = then.model_copy(update={"state": "planned"})
+    was_cancelled = handoff.state == "cancelled" and "cancelled_on" not in changes
+    state = "cancelled" if was_cancelled else state_reached(open_again, then.steps)
+    return then.model_copy(update={"state": state})
+
+
+def _step_as_known_on(step: HandoffStep, day: date) -> HandoffStep:
+    changes: dict[str, Any] = {}
+    if step.done_on and step.done_on > day:
+        changes["done_on"] = None
+    if step.skipped_on and step.skipped_on > day:
+        changes |= {"skipped_on": None, "skip_reason": None}
+    if any(note.on > day for note in step.notes):
+        changes["notes"] = tuple(note for note in step.notes if note.on <= day)
+    return step.model_copy(update=changes) if changes else step

@@ -325,7 +325,9 @@ class Tenure(Record):
     date_field: ClassVar[str | None] = "from_on"
 
     teammate: Internal[Key]
-    role: Internal[Annotated[str, OneOf("owner", "backup", "seller", "incoming")]] = "owner"
+    role: Internal[Annotated[str, OneOf("owner", "backup", "seller", "incoming", "cover")]] = (
+        "owner"
+    )
     from_on: Internal[date]
     until_on: Internal[date | None] = Field(default=None, description="The first day without.")
     reason: Internal[Text | None] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ class WorkingDays:
             day += ONE_DAY
         return day
 
+    def between(self, first: date, last: date) -> int:
+        """Return how many working days later the second day lies; negative where it is earlier."""
+        if last < first:
+            return -self.between(last, first)
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(map(self.is_working, days))
+
     def shifted(self, day: date, count: int) -> date:
         """Return the working day that lies so many working days later, or earlier."""
         step = ONE_DAY if count >= 0 else -ONE_DAY
@@ -49,6 +57,7 @@ class WorkingDays:
         return day
 
 
+@cache
 def _calendar(country: str) -> Any:
     import holidays
 

@@ -67,8 +67,14 @@ def _actions(known: Known) -> Iterator[Action]:
 
 def _from_plan(known: Known) -> Iterator[Action]:
     for step in known.handoff.steps:
-        source = f"plan {known.handoff.plan}, step {step.id}"
-        yield Action(step.due_on, _doer(known, step), step.title, source)
+        if step.account in (None, known.blueprint.key) and step.skipped_on is None:
+            source = f"plan {known.handoff.plan}, step {step.id}"
+            yield Action(step.due_on, _doer(known, step), step.title, source)
+    said = known.handoff.acceptance_of(known.blueprint.key)
+    if said is not None and said.verdict == "returned":
+        asks = f"Answer what {known.teammate_name(known.handoff.to)} misses: {'; '.join(said.gaps)}"
+        who = known.teammate_name(known.handoff.from_)
+        yield Action(said.on, who, asks, f"packet returned on {said.on}")
 
 
 def _doer(known: Known, step: HandoffStep) -> str:

@@ -28,6 +28,10 @@ class PriorityRule(Document):
 
     id: Annotated[str, OneOf("P1", "P2", "P3")]
     within: Name
+    within_working_days: Annotated[int, Field(ge=0, le=260)] | None = Field(
+        default=None,
+        description="The same for the clocks of a plan; a plan with clocks needs it.",
+    )
     customer_stages: tuple[StageWord, ...] = ()
     sales_stages: tuple[StageWord, ...] = ()
     renewal_within_days: Days | None = None
@@ -84,6 +88,7 @@ class Priority:
     within: str
     because: tuple[str, ...]
     risk: float
+    within_working_days: int | None = None
 
 
 def load_norms(folders: Sequence[ResourceFolder]) -> PriorityNorms:
@@ -105,7 +110,7 @@ def prioritise(
         because = tuple(_reasons(rule, blueprint, stage, sales_stage, as_of))
         if because or rule is last:
             break
-    return Priority(rule.id, rule.within, because, round(risk, 2))
+    return Priority(rule.id, rule.within, because, round(risk, 2), rule.within_working_days)
 
 
 def has_open_escalation(blueprint: Blueprint) -> bool:

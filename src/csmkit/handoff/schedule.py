@@ -1,4 +1,4 @@
-"""Days for the steps of a plan: the start, the transfer, and everything counted from them."""
+"""Days for the steps of a plan: start, transfer and return, clocks of accounts, holidays."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.handoff import HANDOFF_STATES, HandoffStep
 from csmkit.errors import InvalidInput
+from csmkit.handoff.dependencies import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from csmkit.domain.people import Teammate
     from csmkit.domain.working_days import WorkingDays
-    from csmkit.handoff.plan import Plan, PlanStep
+    from csmkit.handoff.calendars import Calendars
+    from csmkit.handoff.plan_shape import Plan, PlanStep
 
 FARTHEST_DAYS = 730
 """How far ahead a handoff may start. Source: judgement; two years is a typing error."""
@@ -26,6 +29,16 @@ class Schedule:
     steps: tuple[HandoffStep, ...]
     introduction_on: date
     transfer_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClock:
+    """An account that has steps of its own: who sells there, and how soon somebody must act."""
+
+    key: str
+    priority: str | None = None
+    within_working_days: int = 0
+    seller: str | None = None
 
 
 def check_start(start_on: date, as_of: date, ours: WorkingDays) -> None:
@@ -50,57 +63,125 @@ def check_start(start_on: date, as_of: date, ours: WorkingDays) -> None:
         )
 
 
+def check_stays(teammate: Teammate, transfer_on: date) -> None:
+    """Refuse a teammate whose last day is before the transfer.
+
+    Raises:
+        InvalidInput: names both days.
+    """
+    if teammate.has_left_by(transfer_on):
+        raise InvalidInput(
+            f"{teammate.key} leaves on {teammate.leaving_on}, before the transfer on "
+            f"{transfer_on}; start earlier or give fewer weeks",
+        )
+
+
 def make_steps(
     plan: Plan,
     *,
     start_on: date,
     overlap_working_days: int,
     owners: Mapping[str, str | None],
-    ours: WorkingDays,
-    theirs: WorkingDays,
+    calendars: Calendars,
+    accounts: Sequence[AccountClock] = (),
+    back_on: date | None = None,
 ) -> Schedule:
     """Give every step of a plan its day and its owner.
+
+    A step is never due before those that it waits for, even where holidays move these.
 
     Args:
         plan: The plan.
         start_on: A working day; day 0 of the steps anchored at the start.
         overlap_working_days: How many working days later the owner changes.
         owners: The teammate for each role; a role without one stays open.
-        ours: The days on which both CSMs work.
-        theirs: The days on which the customers work too; steps that they see fall on these.
+        calendars: The days on which both CSMs work, and the customers.
+        accounts: Those for which the plan has steps of their own.
+        back_on: The day to which steps anchored at the return belong.
 
     Raises:
-        InvalidInput: the overlap is so short that the states come out of order.
+        InvalidInput: the overlap is so short that the states come out of order, or the owner is
+            back before the cover begins.
     """
-    transfer_on = ours.shifted(start_on, overlap_working_days)
+    transfer_on = calendars.ours.shifted(start_on, overlap_working_days)
     anchors = {"start": start_on, "transfer": transfer_on}
-    steps = []
-    for step in plan.steps:
-        calendar = theirs if step.audience == "customer" else ours
-        due_on = calendar.on_or_after(_day(step, anchors[step.anchor], ours))
-        steps.append(_dated(step, due_on, owners.get(step.role)))
-    in_order = tuple(sorted(steps, key=lambda step: step.due_on))
-    reached = {step.reaches: step.due_on for step in in_order if step.reaches}
-    _check_order(plan, in_order)
-    return Schedule(in_order, reached["introduced"], reached["transferred"])
+    if plan.is_cover:
+        anchors["return"] = _checked_return(back_on, transfer_on)
+    waits = plan.waits()
+    dated: dict[str, list[HandoffStep]] = {}
+    for step_id in in_order(waits):
+        step = plan.step(step_id)
+        before = [other for name in waits[step_id] for other in dated[name]]
+        dated[step_id] = [
+            _dated(step, account, anchors[step.anchor], before, owners=owners, calendars=calendars)
+            for account in (accounts if step.each else (None,))
+        ]
+    all_steps = [step for planned in plan.steps for step in dated[planned.id]]
+    steps = tuple(sorted(all_steps, key=lambda step: step.due_on))
+    if not plan.is_at_once:
+        _check_order(plan, steps)
+    return Schedule(steps, first_day(steps, "introduced"), first_day(steps, "transferred"))
 
 
-def _day(step: PlanStep, anchor: date, ours: WorkingDays) -> date:
-    if step.offset_working_days is not None:
-        return ours.shifted(anchor, step.offset_working_days)
-    return anchor + timedelta(days=step.offset_days or 0)
+def first_day(steps: Sequence[HandoffStep], state: str) -> date:
+    """Return the first day of the steps that reach a state."""
+    return min(step.due_on for step in steps if step.reaches == state)
 
 
-def _dated(step: PlanStep, due_on: date, owner: str | None) -> HandoffStep:
+def _checked_return(back_on: date | None, transfer_on: date) -> date:
+    if back_on is None:
+        raise InvalidInput("a leave cover needs the day on which the owner is back")
+    if back_on <= transfer_on:
+        raise InvalidInput(
+            f"the owner is back on {back_on}, but the cover begins on {transfer_on}; "
+            "start earlier or name a later day",
+        )
+    return back_on
+
+
+def _dated(
+    step: PlanStep,
+    account: AccountClock | None,
+    anchor: date,
+    before: Sequence[HandoffStep],
+    *,
+    owners: Mapping[str, str | None],
+    calendars: Calendars,
+) -> HandoffStep:
+    key = account.key if account else None
+    mine = [other for other in before if other.account in (None, key) or key is None]
+    planned_on = _day(step, account, anchor, calendars.ours)
+    earliest = max([planned_on, *(other.due_on for other in mine)])
+    owner = owners.get(step.role)
+    if account and step.role == "seller":
+        owner = account.seller
     return HandoffStep(
-        id=step.id,
+        id=f"{step.id}:{key}" if key else step.id,
         title=step.title,
         role=step.role,
         owner=owner,
         audience=step.audience,
-        due_on=due_on,
+        account=key,
+        priority=account.priority if account and step.clock else None,
+        due_on=calendars.of(step.audience, key).on_or_after(earliest),
+        anchor=step.anchor,
+        after=tuple(other.id for other in mine),
+        produces=step.produces,
         reaches=step.reaches,
     )
+
+
+def _day(
+    step: PlanStep,
+    account: AccountClock | None,
+    anchor: date,
+    ours: WorkingDays,
+) -> date:
+    if step.clock and account:
+        return ours.shifted(anchor, account.within_working_days)
+    if step.offset_working_days is not None:
+        return ours.shifted(anchor, step.offset_working_days)
+    return anchor + timedelta(days=step.offset_days or 0)
 
 
 def _check_order(plan: Plan, steps: tuple[HandoffStep, ...]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csmkit.domain.letter import LetterSpec
     from csmkit.domain.people import Teammate
     from csmkit.domain.trust import Assessment
-    from csmkit.handoff.plan import Plan
+    from csmkit.handoff.plan_shape import Plan
 
 SOBER = frozenset({Stage.DAMAGED, Stage.LOST})
 """The stages in which cheerful words would hurt."""
@@ -25,18 +25,17 @@ SOBER = frozenset({Stage.DAMAGED, Stage.LOST})
 
 def handoff_occasion(handoff: Handoff, plan: Plan, account: str | None = None) -> Occasion:
     """Return the days of a handoff, for one account where each has its own."""
-    met = getattr(handoff, "introduction_of", None)
     return Occasion(
         id=handoff.id,
         created_on=handoff.created_on,
         reason=handoff.reason,
         start_on=handoff.start_on,
-        introduction_on=met(account) if met and account else handoff.introduction_on,
+        introduction_on=handoff.introduction_of(account) if account else handoff.introduction_on,
         transfer_on=handoff.transferred_on or handoff.transfer_on,
-        until_on=getattr(handoff, "back_on", None),
+        until_on=handoff.back_on,
         leader_hosts=plan.host == "leader",
         sequence=max(
-            (getattr(s, "sequence", 0) for s in handoff.steps if s.reaches == "introduced"),
+            (s.sequence for s in handoff.steps if s.reaches == "introduced"),
             default=0,
         ),
     )

@@ -12,6 +12,7 @@ from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.readiness import load_checklist
 from csmkit.handoff.risk import load_norms
+from csmkit.render.calendars import introduction_invite, owner_calendars
 from csmkit.render.documents import (
     Index,
     IndexRow,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from csmkit.domain.people import Teammate
     from csmkit.domain.trust import Assessment
     from csmkit.handoff.contents import PacketContents
-    from csmkit.handoff.plan import Plan
+    from csmkit.handoff.plan_shape import Plan
     from csmkit.handoff.readiness import Checklist
     from csmkit.handoff.risk import PriorityNorms
     from csmkit.render.files import StagedFolder
@@ -140,6 +141,7 @@ def write_handoff(
         rows = ranked([press.account(staged, key) for key in stored.accounts])
         press.notes(staged)
         press.index(staged, rows)
+        press.calendars(staged)
         files = tuple(press.files)
         if before_placing is not None:
             before_placing(files)
@@ -221,6 +223,11 @@ class _Press:
             for draft in drafts:
                 part = f".{draft.locale}" if len(drafts) > 1 else ""
                 self._put_letter(staged, f"{folder}/{number}-{name}{part}.eml", draft)
+        invite = introduction_invite(
+            self.handoff, blueprint, self.people, self.templates, scan, as_of=self.as_of
+        )
+        if invite is not None:
+            self._put(staged, f"{folder}/introduction.ics", invite)
 
     def _is_for(self, name: str, blueprint: Blueprint, day: date) -> bool:
         """Tell whether the customer gets a letter; a request to champions needs one."""
@@ -241,6 +248,11 @@ class _Press:
         if self.letters:
             rows = sorted(self.letters, key=lambda row: (row.letter.sent_on, row.file))
             self._put(staged, "letters.md", letters_markdown(self.templates, rows))
+
+    def calendars(self, staged: StagedFolder) -> None:
+        """Write the calendar of everybody who has steps to do."""
+        for name, data in owner_calendars(self.handoff, self.people, as_of=self.as_of).items():
+            self._put(staged, name, data)
 
     def index(self, staged: StagedFolder, rows: tuple[IndexRow, ...]) -> None:
         """Write the index over all accounts."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.letter import LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
-    from csmkit.handoff.plan import Plan
+    from csmkit.handoff.plan_shape import Plan
     from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader

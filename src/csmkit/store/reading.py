@@ -16,6 +16,7 @@ from csmkit.errors import (
 )
 from csmkit.store.book import SUMMARIES, book_lines
 from csmkit.store.facts import account_records, account_records_between
+from csmkit.store.ownership import ownerships
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from csmkit.domain.revision import Revision, Row
     from csmkit.domain.trust import AccountRecord
     from csmkit.store.connection import Connection
+    from csmkit.store.ownership import Ownership
 
 LESSONS = """
 SELECT * FROM lesson
@@ -119,6 +121,10 @@ class Reader:
         """Stream what a list shows of each account, in order of key."""
         rows = self.connection.stream(SUMMARIES, {"as_of": as_of.isoformat()})
         return map(AccountSummary._make, rows)
+
+    def ownerships(self, as_of: date) -> Iterator[Ownership]:
+        """Stream who has each account on a day, in order of key."""
+        return ownerships(self.connection, as_of)
 
     def blueprint(self, key: str) -> Blueprint:
         """Return the whole document of the account with this key.

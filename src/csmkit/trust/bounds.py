@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from csmkit.trust.series import Series, Span
-    from csmkit.trust.timeline import Timeline
+    from csmkit.trust.timeline import Promises, Timeline
 
     Check = Callable[[Timeline, int, int], bool]
 
@@ -85,11 +85,23 @@ def _our_overdue_commitments(timeline: Timeline, first: int, last: int) -> float
 
 
 def _our_worst_overdue_days(timeline: Timeline, first: int, last: int) -> float:
-    dues = timeline.ours.dues
+    return _worst_overdue_days(timeline.ours, first, last)
+
+
+def _inner_worst_overdue_days(timeline: Timeline, first: int, last: int) -> float:
+    return _worst_overdue_days(timeline.inner, first, last)
+
+
+def _worst_overdue_days(promises: Promises, first: int, last: int) -> float:
+    dues = promises.dues
     return max(
         [min(last, closed) - due for due, closed, _ in dues if due < last and closed > first],
         default=0,
     )
+
+
+def _inner_late_or_broken_180d(timeline: Timeline, first: int, last: int) -> float:
+    return timeline.inner.failed.count(first - PROMISE_DAYS, last)
 
 
 def _our_late_or_broken_commitments_180d(timeline: Timeline, first: int, last: int) -> float:
@@ -162,8 +174,7 @@ def _days_without_owner(timeline: Timeline, first: int, last: int) -> float:
 
 
 def _meetings_held_drop_share(timeline: Timeline, first: int, last: int) -> float:
-    before = timeline.touches.attended.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
-    return -inf if before < FEWEST_MEETINGS else 1.0
+    return _drop_share(timeline.touches.attended, first, last, FEWEST_MEETINGS)
 
 
 def _sales_calls_covered_90d(timeline: Timeline, first: int, last: int) -> float:
@@ -186,6 +197,8 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
         "our_late_or_broken_commitments_180d": _our_late_or_broken_commitments_180d,
         "our_broken_commitments_180d": _our_broken_commitments_180d,
         "our_worst_lateness_days_180d": _our_worst_lateness_days_180d,
+        "inner_worst_overdue_days": _inner_worst_overdue_days,
+        "inner_late_or_broken_commitments_180d": _inner_late_or_broken_180d,
         "cadences_since_inbound": _cadences_since_inbound,
         "reply_latency_ratio": _reply_latency_ratio,
         "reply_hours_median_60d": _reply_hours_median_60d,
@@ -274,6 +287,11 @@ PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = Mapp
                 "our_broken_commitments_180d",
                 "our_worst_lateness_days_180d",
             ),
+        ),
+        "inner promises": (attrgetter("inner.dues"), ("inner_worst_overdue_days",)),
+        "inner failures": (
+            attrgetter("inner.failed.days"),
+            ("inner_late_or_broken_commitments_180d",),
         ),
         "sales calls": (attrgetter("touches.sales_calls.days"), ("sales_call_owner_share_drop",)),
     },

@@ -134,7 +134,6 @@ CHANGE_FACTS = (
         STATE,
         _meetings_held_drop_share,
         _attended_180d,
-        turns=False,
         newest=newest_in("touches.attended", 2 * RECENT_DAYS),
     ),
     Fact(

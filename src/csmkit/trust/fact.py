@@ -46,8 +46,6 @@ class Fact:
     evidence: Callable[[Timeline, int], Iterable[Evidence]]
     """Names the records behind the answer."""
     choices: tuple[str, ...] = ()
-    turns: bool = True
-    """Whether the timeline knows the days on which a signal on this fact may have peaked."""
     newest: Callable[[Timeline, int], int | None] | None = None
     """The day of the newest evidence, for less than the evidence costs; None if there is none."""
 

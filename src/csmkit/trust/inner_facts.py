@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from csmkit.domain.trust import Evidence
 from csmkit.trust.fact import NUMBER, Fact, newest
 from csmkit.trust.series import date_of
-from csmkit.trust.timeline import Promises
 from csmkit.trust.trouble_facts import PROMISE_DAYS
 
 if TYPE_CHECKING:
@@ -16,51 +15,40 @@ if TYPE_CHECKING:
     from csmkit.domain.trust import CommitmentRow
     from csmkit.trust.timeline import Timeline
 
-INNER = "inner"
-
-
-def _inner(timeline: Timeline) -> Promises:
-    """Return the promises among ourselves, sorted once."""
-    found: Promises | None = timeline.kept.get(INNER)
-    if found is None:
-        rows = [row for row in timeline.record.commitments if row.side == INNER]
-        found = timeline.kept[INNER] = Promises(rows)
-    return found
-
 
 def _has_begun(timeline: Timeline, day: int) -> bool:
     """Tell whether there is any promise of this kind yet; before that nobody can say."""
-    inner = _inner(timeline)
+    inner = timeline.inner
     return any(due <= day for due, _, _ in inner.dues) or inner.settled.until(day) > 0
 
 
 def _worst_overdue_days(timeline: Timeline, day: int) -> int | None:
     if not _has_begun(timeline, day):
         return None
-    return max([day - due for due, closed, _ in _inner(timeline).dues if due < day < closed] or [0])
+    return max([day - due for due, closed, _ in timeline.inner.dues if due < day < closed] or [0])
 
 
 def _overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    rows = [row for due, closed, row in _inner(timeline).dues if due < day < closed]
+    rows = [row for due, closed, row in timeline.inner.dues if due < day < closed]
     return newest(Evidence("commitment", r.id, date_of(r.due_on), r.text) for r in rows)
 
 
 def _late_or_broken_180d(timeline: Timeline, day: int) -> int | None:
-    failed = _inner(timeline).failed
+    failed = timeline.inner.failed
     return failed.count(day - PROMISE_DAYS, day) if _has_begun(timeline, day) else None
 
 
 def _failed(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _settled(_inner(timeline).failed.between(day - PROMISE_DAYS, day))
+    return _settled(timeline.inner.failed.between(day - PROMISE_DAYS, day))
 
 
 def _kept_on_time_180d(timeline: Timeline, day: int) -> int | None:
-    kept = _inner(timeline).kept_on_time
+    kept = timeline.inner.kept_on_time
     return kept.count(day - PROMISE_DAYS, day) if _has_begun(timeline, day) else None
 
 
 def _kept(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _settled(_inner(timeline).kept_on_time.between(day - PROMISE_DAYS, day))
+    return _settled(timeline.inner.kept_on_time.between(day - PROMISE_DAYS, day))
 
 
 def _settled(rows: Iterable[CommitmentRow]) -> tuple[Evidence, ...]:
@@ -76,7 +64,6 @@ INNER_FACTS = (
         lasts=True,
         compute=_worst_overdue_days,
         evidence=_overdue,
-        turns=False,
     ),
     Fact(
         "inner_late_or_broken_commitments_180d",
@@ -87,7 +74,6 @@ INNER_FACTS = (
         lasts=False,
         compute=_late_or_broken_180d,
         evidence=_failed,
-        turns=False,
     ),
     Fact(
         "inner_commitments_kept_on_time_180d",
@@ -98,6 +84,5 @@ INNER_FACTS = (
         lasts=False,
         compute=_kept_on_time_180d,
         evidence=_kept,
-        turns=False,
     ),
 )

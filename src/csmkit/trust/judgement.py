@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csmkit.domain.trust import Stage
 from csmkit.trust.bounds import parts_of
 from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
-from csmkit.trust.weighing import Weight, logged_of, reset_day, stage_of, weigh
+from csmkit.trust.weighing import Weight, reset_day, stage_of, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Judgement(NamedTuple):
     decided_on: int
     """The day whose evidence makes the stage: today, or a worse day less than two periods ago."""
     weights: Mapping[int, list[Weight]]
-    """The weights of the day; of every day that was looked at where the whole was asked for."""
+    """The weights of the day; of every day since the first where the whole was asked for."""
 
 
 def judgement(
@@ -50,7 +50,7 @@ def judgement(
         today = Moment(timeline, catalogue, relationship, day, reset, ())
         return Judgement(*_worst(today, stage), weights)
     decided_on = day
-    for earlier in days_before(timeline, catalogue, relationship, day):
+    for earlier in range(day - 1, first_day(timeline, catalogue, day) - 1, -1):
         weights[earlier] = weigh(timeline, catalogue, relationship, earlier, reset)
         worse = stage_of(weights[earlier], catalogue.norms, relationship)
         if worse > stage:
@@ -59,19 +59,26 @@ def judgement(
 
 
 def _worst(today: Moment, stage: Stage) -> tuple[Stage, int]:
-    """Return the worst stage of a day and those before it, and the day that decides it."""
+    """Return the worst stage of a day and those before it, and the newest day that has it.
+
+    Halves of the days are left out as soon as a bound says that none of them can be worse.
+    """
     timeline, catalogue, relationship, day, reset, _ = today
     first, decided_on = first_day(timeline, catalogue, day), day
-    if first == day or stage is Stage.LOST:
-        return stage, decided_on
-    clues = possible_clues(today, first, day - 1)
-    if not may_be_worse(today, clues, stage, first, day - 1):
-        return stage, decided_on
-    for earlier in days_before(timeline, catalogue, relationship, day):
-        moment = Moment(timeline, catalogue, relationship, earlier, reset, clues)
-        worse = stage_on(moment, beyond=stage)
+    thinkable = catalogue.thinkable(relationship, parts_of(timeline))
+    spans = [(first, day - 1, thinkable)] if first < day else []
+    while spans and stage is not Stage.LOST:
+        low, high, clues = spans.pop()
+        clues = possible_clues(timeline, clues, low, high)
+        if not may_be_worse(today, clues, stage, low, high):
+            continue
+        if low < high:
+            middle = (low + high) // 2
+            spans += [(low, middle, clues), (middle + 1, high, clues)]
+            continue
+        worse = stage_on(Moment(timeline, catalogue, relationship, low, reset, clues), beyond=stage)
         if worse > stage:
-            stage, decided_on = worse, earlier
+            stage, decided_on = worse, low
     return stage, decided_on
 
 
@@ -97,25 +104,6 @@ def deciding_weights(
     return found.stage, weigh(timeline, catalogue, relationship, found.decided_on, reset)
 
 
-def days_before(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> list[int]:
-    """Return the earlier days that must be clean too before the stage improves, newest first.
-
-    These are whole cadences ago and, so that a stage does not come and go between two of them,
-    the days on which pressure may have peaked: a sighting's own, and the last of an open cause.
-    """
-    cadence = timeline.cadence
-    first = first_day(timeline, catalogue, day)
-    days = {*range(first, day, cadence)}
-    if not days:
-        return []
-    for on, remedied_on, _, row in logged_of(timeline, catalogue)[relationship]:
-        if row[4]:
-            days.update([turning for turning in (on, remedied_on - 1) if first < turning < day])
-    if relationship in catalogue.turning:
-        days.update(timeline.turnings_between(first, day))
-    return sorted(days, reverse=True)
-
-
 def first_day(timeline: Timeline, catalogue: Catalogue, day: int) -> int:
-    """Return the first of the days that must be clean too, the day itself where it is alone."""
+    """Return the first of the days that must be clean too before the stage improves."""
     return day - timeline.cadence * (catalogue.norms.clean_periods - 1)

@@ -162,15 +162,6 @@ class Catalogue:
         }
 
     @cached_property
-    def turning(self) -> frozenset[str]:
-        """Return the relationships whose derived signals may peak on a day that can be known."""
-        return frozenset(
-            signal.relationship
-            for signal in self.derived
-            if any(FACTS[name].turns for name in _fields(signal))
-        )
-
-    @cached_property
     def unknowns(self) -> dict[tuple[object, ...], Unknown]:
         """Keep what was found unknown, by what the record lacked; `trust/unknown.py` fills it."""
         return {}

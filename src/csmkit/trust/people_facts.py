@@ -205,7 +205,6 @@ PEOPLE_FACTS = (
         STATE,
         _days_to_renewal,
         _renewal,
-        turns=False,
     ),
     Fact(
         "sales_calls_90d",
@@ -215,7 +214,6 @@ PEOPLE_FACTS = (
         EVENTS,
         _sales_calls_90d,
         _calls,
-        turns=False,
     ),
     Fact(
         "sales_call_owner_share_90d",
@@ -226,7 +224,6 @@ PEOPLE_FACTS = (
         STATE,
         _sales_call_owner_share_90d,
         _calls_without_owner,
-        turns=False,
     ),
     Fact(
         "sales_call_owner_share_before",
@@ -236,7 +233,6 @@ PEOPLE_FACTS = (
         STATE,
         _sales_call_owner_share_before,
         _calls_without_owner,
-        turns=False,
     ),
     Fact(
         "sales_call_owner_share_drop",
@@ -246,6 +242,5 @@ PEOPLE_FACTS = (
         STATE,
         _sales_call_owner_share_drop,
         _calls_without_owner,
-        turns=False,
     ),
 )

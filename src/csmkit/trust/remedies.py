@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from csmkit.trust.judgement import Judgement
-    from csmkit.trust.model import Catalogue
+    from csmkit.trust.model import Catalogue, Norms
     from csmkit.trust.timeline import Timeline
 
 MOST_TOGETHER = 3
@@ -45,10 +46,7 @@ def smallest_remedies(
     if found.stage is Stage.TRUSTED:
         return ()
 
-    def stage_without(names: Collection[str]) -> Stage:
-        weights = found.weights.values()
-        return max(stage_of(w, catalogue.norms, relationship, names) for w in weights)
-
+    stage_without = partial(_stage_without, found, catalogue.norms, relationship)
     causes = _causes(found)
     for size in range(1, MOST_TOGETHER + 1):
         sets = combinations(causes[:MOST_CAUSES], size)
@@ -61,6 +59,21 @@ def smallest_remedies(
         if stage < found.stage:
             return (Remedy(tuple(sorted(causes[:size])), stage),)
     return ()
+
+
+def _stage_without(
+    found: Judgement,
+    norms: Norms,
+    relationship: str,
+    names: Collection[str],
+) -> Stage:
+    """Return the stage without some signals; what does not lift it ends at its worst day."""
+    stage = Stage.TRUSTED
+    for weights in found.weights.values():
+        stage = max(stage, stage_of(weights, norms, relationship, names))
+        if stage is found.stage:
+            break
+    return stage
 
 
 def _causes(found: Judgement) -> list[str]:

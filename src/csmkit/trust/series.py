@@ -139,11 +139,6 @@ class Series(Generic[V]):
         return self.rows[bisect_left(self.days, day) : bisect_right(self.days, day)]
 
 
-def days_between(days: list[int], after: int, before: int) -> list[int]:
-    """Return those of days in order that lie between two, both exclusive."""
-    return days[bisect_right(days, after) : bisect_left(days, before)]
-
-
 class Span(NamedTuple):
     """Something that began on a day and lasts until another (exclusive)."""
 

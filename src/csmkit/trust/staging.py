@@ -6,7 +6,6 @@ from math import fsum, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
-from csmkit.trust.bounds import parts_of
 from csmkit.trust.decay import Shares, shares_of
 from csmkit.trust.derived import ValuesOf, age_on, true_grounds
 from csmkit.trust.weighing import WORDS, logged_of, offset, stage_of, weigh
@@ -74,10 +73,14 @@ def stage_on(moment: Moment, beyond: Stage | None = None) -> Stage:
     return stage if beyond is None else max(stage, beyond)
 
 
-def possible_clues(moment: Moment, first: int, last: int) -> tuple[Clue, ...]:
-    """Return the derived signals that may erode trust on any of some days."""
-    clues = moment.catalogue.thinkable(moment.relationship, parts_of(moment.timeline))
-    return tuple([clue for clue in clues if clue.is_possible(moment.timeline, first, last)])
+def possible_clues(
+    timeline: Timeline,
+    clues: tuple[Clue, ...],
+    first: int,
+    last: int,
+) -> tuple[Clue, ...]:
+    """Return those of derived signals that may be true on any of some days."""
+    return tuple([clue for clue in clues if clue.is_possible(timeline, first, last)])
 
 
 def may_be_worse(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from csmkit.trust.series import (
     Series,
     Span,
     Spell,
-    days_between,
     ordinal_or,
 )
 
@@ -251,6 +249,11 @@ class Timeline:
         return Promises(row for row in self.record.commitments if row[5] == "them")
 
     @Lazily
+    def inner(self) -> Promises:
+        """Return what we promised among ourselves, such as to the seller."""
+        return Promises([row for row in self.record.commitments if row[5] == "inner"])
+
+    @Lazily
     def events(self) -> Mapping[str, Series[EventRow]]:
         """Return the history by kind, and the escalations around us as a kind of their own."""
         kinds: dict[str, list[EventRow]] = {}
@@ -298,48 +301,6 @@ class Timeline:
     def seller_spells(self) -> list[Spell]:
         """Return who sold to the account when, oldest first."""
         return _spells(self.record.tenures, "seller", self.record.seller)
-
-    def turnings_between(self, after: int, before: int) -> list[int]:
-        """Return the days between two, both exclusive, on which derived signals may have peaked.
-
-        Their points jump up on the day of an event, and down after the last day of a state that
-        lasted; on all other days they only age.
-        """
-        return days_between(self.turnings, after, before)
-
-    @Lazily
-    def turnings(self) -> list[int]:
-        """Return all days on which derived signals may have peaked, oldest first."""
-        found = set(self.settlings)
-        for events in self.events.values():
-            found.update(events.days)
-        found.update(self.touches.refusals.days, self.bypasses.days, self.covered_calls.days)
-        return sorted(found)
-
-    @Lazily
-    def settlings(self) -> list[int]:
-        """Return the last days of states that lasted: open issues, promises, silences, limbo."""
-        days = [end - 1 for _, end, _ in self.weighty_issues if end < NEVER]
-        days += [turning for day in self.ours.settled.days for turning in (day - 1, day)]
-        days += [end for _, end, _ in (*self.champions, *self.sponsors)]
-        days += [spell[0] - 1 for spell in self.owner_spells]
-        days += [end - 1 for end in self.silences_ended]
-        days += [end - 1 for end in self.executives_answered]
-        return days
-
-    @Lazily
-    def executives_answered(self) -> list[int]:
-        """Return the days on which we first wrote, called or met after an executive changed."""
-        reached = self.touches.reached
-        found = [reached.next_day(day) for day in self.events_of(EXECUTIVE_CHANGE).days]
-        return [day for day in found if day is not None]
-
-    @Lazily
-    def silences_ended(self) -> list[int]:
-        """Return the days on which the customer was heard again after more than one cadence."""
-        days = self.touches.heard.days
-        cadence = self.cadence
-        return [b for a, b in pairwise(days) if b - a > cadence]
 
     def owner_on(self, day: int) -> str | None:
         """Return who owned the account on a day, None where nobody is known."""

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff
 
 
-HANDOFF_LISTS = ("accounts", "steps", "files")
+HANDOFF_LISTS = ("accounts", "steps", "files", "acceptances", "baseline")
 
 
 def handoff_shape(handoff: Handoff) -> dict[str, Any]:
-    """Return a handoff as its document, always with its three lists."""
+    """Return a handoff as its document, always with its lists."""
     from csmkit.domain.document import plain
 
     return {**plain(handoff), **{name: [] for name in HANDOFF_LISTS if not getattr(handoff, name)}}

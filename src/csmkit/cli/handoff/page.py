@@ -70,10 +70,11 @@ def _accounts(
 def _steps(steps: Sequence[dict[str, Any]]) -> RenderableType:
     table = grid(False, False, True)
     for step in steps:
-        is_done = bool(step.get("done_on"))
-        style = "dim" if is_done else ""
+        closed = "done" if step.get("done_on") else "skipped" if step.get("skipped_on") else ""
+        style = "dim" if closed else ""
         owner = step.get("owner") or f"the {step['role']}"
-        title = f"{step['title']} (done)" if is_done else step["title"]
+        about = f" ({step['account']})" if step.get("account") else ""
+        title = f"{step['title']}{about}{f' ({closed})' if closed else ''}"
         table.add_row(text(step["due_on"], style), text(owner, style), text(title, style))
     return table
 
