@@ -11,6 +11,8 @@ CsmkitError                      1
 │  ├─ RecordNotFound
 │  ├─ SignalNotFound
 │  ├─ TeamNotFound
+│  ├─ LetterNotFound
+│  ├─ MailNotFound
 │  ├─ ResourceNotFound
 │  └─ StoreNotFound
 ├─ InvalidInput                  5  a document, playbook or request is wrong, with every place
@@ -26,7 +28,8 @@ CsmkitError                      1
    ├─ LeakRefused
    ├─ RepairTooLate
    ├─ ContainmentTooEarly
-   └─ NotReady
+   ├─ NotReady
+   └─ MailRefused                 a server, its safety, or a mail that must not go out
 """
 
 from __future__ import annotations
@@ -180,6 +183,20 @@ class TeamNotFound(NotFound):
     hint = "; `csmkit team list` shows all teammates"
 
 
+class LetterNotFound(NotFound):
+    """No letter has this name."""
+
+    noun = "letter"
+    hint = "; `csmkit email list` shows all letters"
+
+
+class MailNotFound(NotFound):
+    """No mail in the outbox has this id."""
+
+    noun = "mail"
+    hint = "; `csmkit outbox list` shows the outbox"
+
+
 class ResourceNotFound(NotFound):
     """No playbook or template has this name."""
 
@@ -316,3 +333,7 @@ class NotReady(GuardRefused):
         more = len(reasons) - 1
         others = f"; {more} more of its accounts are not ready either" if more else ""
         super().__init__(f"the handoff is not announced: {reasons[0]}{others}; --force does it")
+
+
+class MailRefused(GuardRefused):
+    """A mail was not sent, and surely so: a guard, the settings or the server said no."""

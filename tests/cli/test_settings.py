@@ -124,7 +124,7 @@ def test_every_setting_shows_its_origin(csmkit, home, monkeypatch):
     assert shown["db"] == ("here.db", "--db")
     assert shown["me"] == ("bob", "CSMKIT_ME")
     assert shown["out"] == ("handoffs", "default")
-    assert len(shown) == 9
+    assert len(shown) == 15
 
 
 def test_a_password_is_not_shown(csmkit):

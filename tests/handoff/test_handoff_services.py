@@ -125,7 +125,7 @@ def test_each_account_has_a_packet_and_three_letters_that_say_when(plan, tmp_pat
     plan()
 
     found = below(tmp_path / "h" / ID)
-    assert len(found) == 3 + 2 * 7 + 4 + 1
+    assert len(found) == 4 + 2 * 7 + 4 + 1
     letters = {name: data for name, data in found.items() if name.endswith(".eml")}
     for data in letters.values():
         text = email.message_from_bytes(data, policy=policy.default).get_body(("plain",))

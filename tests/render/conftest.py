@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from builders import TODAY, a_blueprint, a_teammate
-from csmkit.domain.handoff import Handoff
+from csmkit.domain.letter import LetterPeople, Occasion
+from csmkit.handoff.letter_specs import load_letters
 from csmkit.render.environment import Templates
-from csmkit.render.letters import LetterDesk, LetterPeople
+from csmkit.render.letters import LetterDesk
 from csmkit.resources import ResourceFolder, search_path
 
 SHIPPED = search_path("templates")
@@ -27,22 +28,18 @@ PEOPLE = LetterPeople(
         phone="+46 8 5550 0173",
         industries=["logistics", "insurance"],
         languages=["English", "Swedish", "de"],
+        timezone="Europe/Stockholm",
     ),
     leader=a_teammate("lena", name="Lena Vogt", role="leader", email="lena@ours.example"),
 )
-HANDOFF = Handoff.model_validate(
-    {
-        "id": "alice-bob-2026-12-01",
-        "from": "alice",
-        "to": "bob",
-        "start_on": "2026-12-01",
-        "introduction_on": "2026-12-08",
-        "transfer_on": "2026-12-22",
-        "created_on": "2026-11-20",
-        "plan": "departure",
-        "leader": "lena",
-        "accounts": ["acme"],
-    },
+SPECS = {spec.id: spec for spec in load_letters(search_path("playbooks"))}
+OCCASION = Occasion(
+    id="alice-bob-2026-12-01",
+    created_on=TODAY,
+    start_on=date(2026, 12, 1),
+    introduction_on=date(2026, 12, 8),
+    transfer_on=date(2026, 12, 22),
+    until_on=date(2027, 1, 15),
 )
 SENT_ON = date(2026, 12, 3)
 
@@ -53,6 +50,7 @@ def a_customer(**fields):
             "key": "acme",
             "name": "Acme Freight",
             "segment": "strategic",
+            "industry": "logistics",
             "contract": {
                 "arr_cents": 18_400_000,
                 "currency": "GBP",
@@ -116,7 +114,7 @@ def shipped_templates():
 
 @pytest.fixture
 def desk(shipped_templates):
-    return LetterDesk(shipped_templates, HANDOFF, PEOPLE, TODAY, ("health score", "arr"))
+    return LetterDesk(shipped_templates, OCCASION, PEOPLE, TODAY, ("health score", "arr"))
 
 
 @pytest.fixture
@@ -139,8 +137,14 @@ def customer():
 
 
 @pytest.fixture(scope="session")
-def handoff():
-    return HANDOFF
+def specs():
+    """Every shipped letter by name."""
+    return SPECS
+
+
+@pytest.fixture(scope="session")
+def occasion():
+    return OCCASION
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,20 @@ from __future__ import annotations
 import email
 import re
 from dataclasses import replace
+from datetime import date, time
 from email import policy
 
 import pytest
 
-from builders import TODAY
-from csmkit.errors import InvalidInput, LeakRefused
+from csmkit.errors import GuardRefused, InvalidInput, LeakRefused
 from csmkit.render.leak_scan import letter_text
-from csmkit.render.letters import SENDERS, LetterDesk, recipients_of
+from csmkit.render.letters import check_colleagues
+from csmkit.render.mail_guard import Mailbox
+from render.conftest import SPECS
 
-LETTERS = sorted(SENDERS)
+LETTERS = sorted(name for name, spec in SPECS.items() if not spec.is_internal)
+SENT_ON = date(2026, 12, 1)
+LOCALES = ["en-GB", "de-DE"]
 
 
 def read(data):
@@ -21,18 +25,34 @@ def read(data):
     return message, text.replace("\r\n", "\n"), page.replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("name", LETTERS)
-def test_a_letter_reads_as_it_always_did(name, desk, customer, handoff, snapshot):
-    data = desk.write(name, customer(), handoff.start_on)
+@pytest.fixture
+def write(desk, specs):
+    """Write a letter for which all recipients share one locale."""
 
-    message, text, page = read(data)
+    def write(name, blueprint, sent_on=SENT_ON, using=None, **options):
+        (draft,) = (using or desk).write(specs[name], blueprint, sent_on, **options)
+        return draft
+
+    return write
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_reads_as_it_always_did(name, locale, write, customer, snapshot):
+    message, text, _ = read(write(name, customer(locale=locale)).data)
+
     headers = "\n".join(f"{key}: {value}" for key, value in message.items())
-    assert f"{headers}\n\n{text}\n\n{page}" == snapshot
+    assert f"{headers}\n\n{text}" == snapshot
 
 
+def test_the_html_part_is_a_page_of_its_own(write, customer, snapshot):
+    assert read(write("announcement", customer()).data)[2] == snapshot
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", LETTERS)
-def test_text_and_html_say_the_same(name, desk, customer, handoff):
-    _, text, page = read(desk.write(name, customer(), handoff.start_on))
+def test_text_and_html_say_the_same(name, locale, write, customer):
+    _, text, page = read(write(name, customer(locale=locale)).data)
 
     words = re.findall(r"\w+", re.sub(r"(?m)^\d\. ", "", text))
     assert re.findall(r"\w+", letter_text(page)) == words
@@ -53,123 +73,334 @@ SPARSE = {
     "one promise": {**BARE, "commitments": [{"text": "Call back", "side": "us"}]},
     "their promise only": {**BARE, "commitments": [{"text": "Name somebody.", "side": "them"}]},
     "two issues": {**BARE, "issues": [{"title": t, "opened_on": "2026-01-01"} for t in "ab"]},
-    "one contact": {**BARE, "contacts": [{"name": "Dana", "email": "d@acme.example"}]},
+    "one contact": {
+        **BARE,
+        "contacts": [{"name": "Dana", "email": "d@acme.example", "champion": True}],
+    },
     "four contacts": {
         **BARE,
-        "contacts": [{"name": f"Dana {w}", "email": "d@acme.example"} for w in "ABCD"],
+        "contacts": [
+            {"name": f"Dana {w}", "email": "d@acme.example", "champion": True} for w in "ABCD"
+        ],
     },
+}
+GONE = {"email": None, "phone": None, "industries": (), "languages": (), "title": None}
+
+
+def without_addresses(desk):
+    roles = {r: getattr(desk.people, r).with_fields(**GONE) for r in ("incoming", "leader")}
+    return replace(desk, people=replace(desk.people, **roles))
+
+
+def without_days(desk):
+    none = dict.fromkeys(("start_on", "introduction_on", "transfer_on", "until_on"))
+    return replace(desk, occasion=replace(desk.occasion, **none))
+
+
+DESKS = {
+    "everything": lambda desk: desk,
+    "no addresses of ours": without_addresses,
+    "no days": without_days,
+    "the leader hosts": lambda desk: replace(
+        desk, occasion=replace(desk.occasion, leader_hosts=True)
+    ),
+    "leave": lambda desk: replace(desk, occasion=replace(desk.occasion, reason="leave-cover")),
+    "late": lambda desk: replace(desk, as_of=date(2027, 6, 1)),
 }
 
 
 @pytest.mark.parametrize("fields", SPARSE.values(), ids=SPARSE)
-@pytest.mark.parametrize("name", LETTERS)
-@pytest.mark.parametrize("reachable", [True, False])
-def test_every_letter_is_well_formed_whatever_is_known(name, fields, reachable, desk, customer):
-    if not reachable:
-        gone = {"email": None, "phone": None, "industries": (), "languages": (), "title": None}
-        people = replace(
-            desk.people,
-            **{
-                r: getattr(desk.people, r).with_fields(**gone)
-                for r in ("outgoing", "incoming", "leader")
-            },
-        )
-        desk = replace(desk, people=people)
+@pytest.mark.parametrize("kind", DESKS)
+def test_every_letter_is_well_formed_whatever_is_known(fields, kind, desk, write, customer):
+    for place, name in enumerate(LETTERS):
+        for locale in LOCALES:
+            blueprint = customer(**fields, locale=locale)
+            draft = write(name, blueprint, using=DESKS[kind](desk), is_sober=place % 2 == 0)
+            assert_well_formed(draft.subject, *read(draft.data)[1:])
 
-    _, text, page = read(desk.write(name, customer(**fields), desk.handoff.start_on))
 
+def assert_well_formed(subject, text, page):
     assert "\n\n\n" not in text
-    assert not re.search(r"  | [.,;:?!)]|\( |\.\.|,\.|;\.|\bNone\b|^[ \t]+\S", text, re.MULTILINE)
-    assert re.search(r"8 December 2026", text)
-    assert re.search(r"22 December 2026", text)
-    assert page.count("<ul>") == page.count("</ul>")
-    assert "<ul>\n</ul>" not in page
-    assert page.count("<p>") == page.count("</p>")
+    wrong = r"  | [.,;:?!)]|\( |\.\.|,\.|;\.|\bNone\b|^[ \t]+\S|[^\n]$\n- [^\n]*\n[^\n-]"
+    assert not re.search(wrong, text + subject), text
+    for tag in ("ul", "ol", "p", "bdi"):
+        assert page.count(f"<{tag}>") == page.count(f"</{tag}>")
+    assert not re.search(r"<(ul|ol)>\s*</", page)
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_a_letter_is_an_unsent_draft_from_its_writer_with_its_copies(name, desk, customer, handoff):
-    message, _, _ = read(desk.write(name, customer(), handoff.start_on))
+def test_a_letter_is_an_unsent_draft_from_its_writer_with_its_copies(name, write, desk, customer):
+    message, _, _ = read(write(name, customer()).data)
 
-    sender, copies = SENDERS[name]
+    spec = SPECS[name]
     assert message["X-Unsent"] == "1"
-    assert message["From"].addresses[0].addr_spec == getattr(desk.people, sender).email
+    assert message["X-Csmkit-Audience"] == "customer"
+    assert message["From"].addresses[0].addr_spec == getattr(desk.people, spec.sender[0]).email
     assert [a.addr_spec for a in message["Cc"].addresses] == [
-        getattr(desk.people, role).email for role in copies
+        getattr(desk.people, role).email for role in spec.copies
     ]
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_the_same_letter_makes_the_same_bytes(name, desk, customer, handoff):
-    assert desk.write(name, customer(), handoff.start_on) == desk.write(
-        name, customer(), handoff.start_on
-    )
-
-
-def test_deciders_and_champions_are_written_to_the_weightiest_first(customer):
-    assert [c.name for c in recipients_of(customer(), TODAY)] == ["Helen Drury", "Priya Shah"]
-
-
-def test_everybody_with_an_address_is_written_to_where_nobody_decides(customer):
-    blueprint = customer(contacts=[{"name": "A"}, {"name": "B", "email": "b@acme.example"}])
-
-    assert [c.name for c in recipients_of(blueprint, TODAY)] == ["B"]
+def test_the_same_letter_makes_the_same_bytes(name, write, customer):
+    assert write(name, customer()).data == write(name, customer()).data
 
 
 @pytest.mark.parametrize(
-    "contacts",
+    ("due_on", "sent_on", "words"),
     [
-        [],
-        [{"name": "A", "champion": True}],
-        [{"name": "A", "email": "a@acme.example", "left_on": "2026-11-01"}],
+        ("2026-11-19", "2026-12-01", "was due on 19 November 2026"),
+        ("2026-11-20", "2026-12-01", "promised for 20 November 2026"),
+        ("2026-11-30", "2026-12-01", "promised for 30 November 2026"),
+        ("2026-12-01", "2026-12-01", "due on 1 December 2026"),
+        ("2026-12-02", "2026-12-01", "due on 2 December 2026"),
+        ("2026-11-20", "2026-11-20", "due on 20 November 2026"),
     ],
-    ids=["no contact", "no address", "gone"],
+    ids=["late today", "due today", "due before", "due that day", "due after", "sent today"],
 )
-def test_an_account_without_anybody_to_write_to_is_named(contacts, customer):
-    with pytest.raises(InvalidInput, match="account 'acme' has no present contact with an e-mail"):
-        recipients_of(customer(contacts=contacts), TODAY)
+def test_a_promise_is_worded_right_for_the_day_of_sending(due_on, sent_on, words, write, customer):
+    promises = [{"text": "Send it", "side": "us", "due_on": due_on}]
+
+    draft = write("announcement", customer(commitments=promises), date.fromisoformat(sent_on))
+
+    assert f"- Send it ({words})" in draft.text
 
 
-def test_a_promise_is_late_only_if_its_day_has_passed_today(desk, customer, handoff):
-    promises = [
-        {"text": "Old", "side": "us", "due_on": "2026-11-19"},
-        {"text": "New", "side": "us", "due_on": "2026-11-21"},
-    ]
-
-    _, text, _ = read(desk.write("announcement", customer(commitments=promises), handoff.start_on))
-
-    assert "- Old (was due on 19 November 2026)" in text
-    assert "- New (due on 21 November 2026)" in text
+CHEER = re.compile(r"look forward|good to be part|freue mich|gern dabei", re.IGNORECASE)
 
 
-def test_a_template_with_words_for_colleagues_writes_nothing(overridden, customer, handoff, staff):
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", LETTERS)
+def test_where_trust_is_damaged_no_letter_sounds_carefree_or_says_why(
+    name, locale, write, customer
+):
+    text = write(name, customer(locale=locale), is_sober=True).text
+
+    assert not CHEER.search(text)
+    assert not re.search(r"damaged|lost|trust|beschädigt|verloren|Vertrauen", text)
+
+
+def test_cheerful_words_stand_where_they_fit(write, customer):
+    assert CHEER.search(write("introduction", customer()).text)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "gap"),
+    [
+        ("announcement", {"industry": "food"}, "relevance"),
+        ("announcement", {"contract": None, "preferences": None}, "stays"),
+        ("announcement", {"projects": [], "issues": [], "goals": []}, "transferred"),
+        ("farewell", {"history": []}, "thanks"),
+        ("segment-change", {}, "why"),
+    ],
+)
+def test_what_a_letter_lacks_is_named_with_its_question_and_not_in_the_text(
+    name, fields, gap, write, customer
+):
+    draft = write(name, customer(**fields))
+
+    found = {item.field: item.question for item in draft.gaps}
+    assert found[gap].endswith("?")
+    assert found[gap] not in draft.text
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_without_days_and_addresses_names_them(name, desk, write, customer):
+    bare = write(name, customer(), using=without_days(without_addresses(desk)))
+    whole = write(name, customer())
+
+    dated = {"effective_date", "until"} & {need.name for need in SPECS[name].needs}
+    assert dated <= {gap.field for gap in bare.gaps}
+    assert not {"effective_date", "introduction_date", "contact"} & {g.field for g in whole.gaps}
+
+
+def test_what_is_said_stands_in_the_letter_and_is_no_gap(desk, write, customer):
+    said = {"why": "You have three sites now.", "changes": "A call each month."}
+    telling = replace(desk, occasion=replace(desk.occasion, said=said))
+
+    draft = write("segment-change", customer(), using=telling)
+
+    assert "Why: You have three sites now." in draft.text
+    assert not {"why", "changes"} & {gap.field for gap in draft.gaps}
+
+
+def test_what_is_said_is_searched_for_leaks_too(desk, write, customer):
+    said = {"why": "We avoid mentioning the reference story."}
+    telling = replace(desk, occasion=replace(desk.occasion, said=said))
+
+    with pytest.raises(LeakRefused):
+        write("segment-change", customer(), using=telling)
+
+
+def test_a_newcomer_is_recommended_by_the_customers_own_trade_alone(write, customer):
+    text = write("announcement", customer()).text
+
+    assert "in logistics." in text
+    assert "insurance" not in text
+
+
+def test_a_newcomer_speaks_the_customers_language_where_the_letter_does_not(write, customer):
+    assert "speaks Swedish" in write("announcement", customer(locale="sv-SE")).text
+    assert "speaks" not in write("announcement", customer()).text
+
+
+def test_a_template_with_words_for_colleagues_writes_nothing(overridden, customer, desk, write):
     path = "emails/farewell/body.txt.j2"
-    templates = overridden(**{path: "Dear all, avoid mentioning the reference story."})
-    desk = LetterDesk(templates, handoff, staff, TODAY)
+    own = replace(desk, templates=overridden(**{path: "Avoid mentioning the reference story."}))
 
     with pytest.raises(LeakRefused, match="the farewell to Acme Freight was not written"):
-        desk.write("farewell", customer(), handoff.start_on)
+        write("farewell", customer(), using=own)
 
 
-def test_an_override_may_replace_one_block_of_a_letter(overridden, customer, handoff, staff):
+def test_an_override_may_replace_one_block_of_a_letter(overridden, customer, desk, write):
     text = (
         "{% extends 'shipped/emails/farewell/body.txt.j2' %}"
         "{% block thanks %}\nThank you, {{ letter.customer }}.\n{% endblock %}"
     )
-    desk = LetterDesk(overridden(**{"emails/farewell/body.txt.j2": text}), handoff, staff, TODAY)
+    own = replace(desk, templates=overridden(**{"emails/farewell/body.txt.j2": text}))
 
-    _, body, _ = read(desk.write("farewell", customer(), handoff.start_on))
+    body = write("farewell", customer(), using=own).text
 
     assert "Thank you, Acme Freight." in body
     assert "Kind regards\nAlice Okafor" in body
 
 
-def test_hostile_names_reach_no_header_and_no_line_of_their_own(desk, customer, handoff):
+def test_an_html_template_of_ones_own_comes_before_the_page_made_of_the_text(
+    overridden, customer, desk, write
+):
+    page = "<p>Dear {{ letter.recipients|listed }}</p>"
+    own = replace(desk, templates=overridden(**{"emails/farewell/body.html.j2": page}))
+
+    html = read(write("farewell", customer(), using=own).data)[2]
+
+    assert html.strip() == "<p>Dear Helen Drury and Priya Shah</p>"
+
+
+def test_hostile_names_reach_no_header_and_no_line_of_their_own(write, customer):
     name = "Dana\r\nBcc: evil@x.example\x1b[31m =?UTF-8?Q?=0A?=Bcc: evil@x.example"
     blueprint = customer(name=name, contacts=[{"name": name, "email": "d@acme.example"}])
 
-    message, text, _ = read(desk.write("announcement", blueprint, handoff.start_on))
+    message, text, _ = read(write("announcement", blueprint).data)
 
     assert "Bcc" not in message
     assert not re.search("^Bcc", text, re.MULTILINE)
     assert "\x1b" not in text
+
+
+def test_who_has_left_neither_writes_nor_gets_a_copy(desk, write, customer):
+    gone = desk.people.outgoing.with_fields(status="left")
+    abrupt = replace(desk, people=replace(desk.people, outgoing=gone))
+
+    ask = write("champion-ask", customer(), using=abrupt)
+    note = write("announcement", customer(), using=abrupt)
+
+    assert ask.sender == "lena@ours.example"
+    assert "takes over from Alice Okafor" in ask.text
+    assert b"alice@ours.example" not in note.data
+    with pytest.raises(InvalidInput, match="nobody can write the letter 'farewell'"):
+        write("farewell", customer(), using=abrupt)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_where_the_leader_hosts_the_customer_does_not_meet_the_old_contact_again(
+    locale, desk, write, customer
+):
+    hosted = replace(desk, occasion=replace(desk.occasion, leader_hosts=True))
+
+    for name in ("announcement", "introduction"):
+        draft = write(name, customer(locale=locale), using=hosted)
+        assert b"alice@ours.example" not in draft.data
+        assert not re.search("side by side|together with Alice|mit Alice", draft.text)
+
+
+def test_somebody_whom_the_letter_needs_is_asked_for(desk, write, customer):
+    alone = replace(desk, people=replace(desk.people, incoming=None))
+
+    with pytest.raises(InvalidInput, match="needs to know who is incoming; say --to"):
+        write("announcement", customer(), using=alone)
+
+
+def test_an_invitation_goes_with_the_introduction_only_if_its_day_is_known(desk, write, customer):
+    calendar = invite_of(write("introduction", customer()))
+
+    assert calendar["DTSTART;VALUE=DATE"] == "20261208"
+    assert not write("introduction", customer(), using=without_days(desk)).has_invite
+    assert not write("farewell", customer()).has_invite
+
+
+def test_a_moved_invitation_keeps_its_identity_and_counts_up(desk, write, customer):
+    later = replace(desk.occasion, introduction_on=date(2026, 12, 10), sequence=1)
+
+    before = invite_of(write("introduction", customer()))
+    after = invite_of(write("introduction", customer(), using=replace(desk, occasion=later)))
+
+    assert before["UID"] == after["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "words", "begins"),
+    [
+        ("America/Denver", "10:00 (America/Denver)", "20261208T170000Z"),
+        (None, "10:00 (Europe/Stockholm)", "20261208T090000Z"),
+    ],
+)
+def test_a_meeting_has_the_recipients_time_or_else_the_senders(  # noqa: PLR0917
+    theirs, words, begins, desk, write, customer
+):
+    timed = replace(desk, occasion=replace(desk.occasion, meeting_at=time(10)))
+    contacts = [{"name": "Dana", "email": "d@acme.example", "timezone": theirs}]
+
+    draft = write("introduction", customer(contacts=contacts), using=timed)
+
+    assert f"8 December 2026 at {words}" in draft.text
+    assert invite_of(draft)["DTSTART"] == begins
+
+
+def invite_of(draft):
+    message = email.message_from_bytes(draft.data, policy=policy.default)
+    (part,) = message.iter_attachments()
+    assert part.get_content_type() == "text/calendar"
+    lines = part.get_content().replace("\r\n ", "").splitlines()
+    return dict(line.split(":", 1) for line in lines if ":" in line)
+
+
+@pytest.fixture
+def judged(customer):
+    from csmkit.render.note_view import JudgedAccount
+
+    return JudgedAccount(customer(), {})
+
+
+def test_a_letter_to_colleagues_is_marked_and_goes_to_colleagues(desk, specs, judged):
+    readers = [desk.people.outgoing, desk.people.incoming, desk.people.leader]
+
+    for name, spec in specs.items():
+        if spec.is_internal:
+            draft = desk.write_note(spec, [judged], SENT_ON, recipients=readers)
+            message, text, page = read(draft.data)
+            assert draft.subject.startswith("[Internal] "), name
+            assert text.startswith("For colleagues only.")
+            assert message["X-Csmkit-Audience"] == "internal"
+            assert_well_formed(draft.subject, text, page)
+
+
+def test_a_letter_to_colleagues_never_goes_to_a_customer(desk, specs, judged):
+    spy = desk.people.incoming.with_fields(email="priya@acme.example")
+
+    with pytest.raises(GuardRefused, match=r"priya@acme\.example, which is a customer"):
+        desk.write_note(specs["team-note"], [judged], SENT_ON, recipients=[spy])
+
+
+def test_a_copy_of_a_letter_to_colleagues_never_goes_to_a_customer(customer):
+    boxes = [Mailbox("Bob", "bob@ours.example"), Mailbox("Priya", "Priya@ACME.example")]
+
+    with pytest.raises(GuardRefused):
+        check_colleagues(boxes, [customer()])
+
+
+def test_promises_are_late_by_the_day_of_the_command(desk, write, customer):
+    on_time = replace(desk, as_of=date(2026, 11, 1))
+
+    assert "later than we said" in write("announcement", customer()).text
+    assert "later than we said" not in write("announcement", customer(), using=on_time).text

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.utils import getaddresses
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,7 @@ MEANT = {
     "Date",
     "Message-ID",
     "X-Unsent",
+    "X-Csmkit-Audience",
     "MIME-Version",
     "Content-Type",
 }
@@ -105,14 +107,46 @@ hostile_words = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=100, deadline=None)
+PIECES = [*HOSTILE.values(), "\r\n", "=?", "?=", ",", "<", ">", '"', "@", "\\", "é", " ", "\x1b"]
+INVITE = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+
+@settings(max_examples=50, deadline=None)
 @given(subject=hostile_words, name=hostile_words, other=hostile_words)
 def test_no_words_at_all_add_a_header_or_a_recipient(subject, name, other):
-    to = (Mailbox(name, "dana@acme.example"), Mailbox(other, "x@acme.example"))
+    assert_written_as_meant(subject, name, other, "dana@acme.example", None)
 
-    data = written_mail(replace(DRAFT, subject=subject, to=to))
 
+def assert_written_as_meant(subject, name, other, address, invite):
+    to = (Mailbox(name, address), Mailbox(other, "x@acme.example"))
+    draft = replace(DRAFT, subject=subject, to=to, sender=Mailbox(other, LENA.address))
+
+    try:
+        data = written_mail(replace(draft, invite=invite))
+    except GuardRefused:
+        return False
     assert_says_only_what_was_meant(data, [*(b.address for b in to), BOB.address])
+    return True
+
+
+def assert_hostile_mails(seeds):
+    written = 0
+    for seed in seeds:
+        random = Random(seed)
+        words = ["".join(random.choices(PIECES, k=random.randint(1, 5))) for _ in range(3)]
+        hostile = random.choice(PIECES)
+        address = random.choice(["dana@acme.example", f"{hostile}@acme.example", hostile])
+        written += assert_written_as_meant(*words, address, random.choice([None, INVITE]))
+    return written
+
+
+def test_hostile_names_subjects_and_addresses_write_a_mail_as_meant_or_none():
+    assert 50 < assert_hostile_mails(range(200)) < 200
+
+
+@pytest.mark.long
+def test_twenty_thousand_hostile_mails_are_written_as_meant_or_not_at_all():
+    assert assert_hostile_mails(range(20_000)) > 5_000
 
 
 @pytest.mark.parametrize(
@@ -170,6 +204,14 @@ def test_the_same_draft_makes_the_same_bytes():
 def test_a_draft_without_recipient_is_refused():
     with pytest.raises(GuardRefused, match="has no recipient"):
         written_mail(replace(DRAFT, to=()))
+
+
+def test_an_invitation_arrives_as_it_was_written():
+    message, _ = read(written_mail(replace(DRAFT, invite=INVITE)), policy.default)
+
+    (part,) = message.iter_attachments()
+    assert part["Content-Type"].params["method"] == "REQUEST"
+    assert part.get_content().encode() == INVITE
 
 
 def test_a_draft_without_sender_has_no_from_line():

@@ -40,6 +40,8 @@ COMMANDS = {
     "team": _at("team", "Add, list and show teammates.", RECORD),
     "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
+    "email": _at("email", "Write a letter to a customer or to colleagues as a draft.", HANDOFF),
+    "outbox": _at("outbox", "Queue drafts, look at them, send them.", HANDOFF),
     "limbo": _at("limbo", "List the accounts that nobody active owns, the worst first.", HANDOFF),
     "audit": _at("audit", "Say what a newcomer would lack, and what to ask.", HANDOFF),
     "interview": _at("interview", "Ask the owner for what stands in no dashboard.", HANDOFF),
@@ -50,6 +52,7 @@ COMMANDS = {
     "restore": _at("restore", "Put a backup in place of the store.", STORE),
     "init": _at("init", "Make an empty store.", SETUP),
     "config": _at("config", "Show the settings and where each comes from.", SETUP),
+    "template": _at("template", "List, show, copy and check templates.", SETUP),
     "schema": _at("schema", "Print the JSON Schema of what csmkit reads and writes.", SETUP),
 }
 

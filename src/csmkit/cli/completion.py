@@ -52,6 +52,38 @@ def _handoffs(workspace: Workspace) -> Iterable[tuple[str, str]]:
         return [(handoff.id, handoff.state) for handoff in reader.handoffs()]
 
 
+def complete_letters(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the accounts and the letters that begin so."""
+    return [*complete_accounts(ctx, incomplete), *_offered(ctx, incomplete, _letters)]
+
+
+def _letters(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    from csmkit.services.list_letters import list_letters
+
+    return [(s.id, s.title) for s in list_letters(workspace.resources("playbooks"))]
+
+
+def complete_templates(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the templates whose name begins so: name and origin."""
+    return _offered(ctx, incomplete, _templates)
+
+
+def _templates(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    from csmkit.services.list_templates import list_templates
+
+    return [(t.name, t.origin) for t in list_templates(workspace.resources("templates"))]
+
+
+def complete_mails(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the mails of the outbox whose id begins so: id and subject."""
+    return _offered(ctx, incomplete, _mails)
+
+
+def _mails(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    with workspace.reading() as reader:
+        return [(mail.id, mail.subject) for mail in reader.mails()]
+
+
 def _accounts(workspace: Workspace) -> Iterable[tuple[str, str]]:
     with workspace.reading() as reader:
         yield from [(line.key, line.name) for line in reader.account_summaries(workspace.as_of)]

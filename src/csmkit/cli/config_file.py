@@ -13,10 +13,24 @@ PROJECT_FILE = "csmkit.toml"
 USER_FILE = "config.toml"
 FORMATS = ("table", "json", "ndjson", "csv", "md")
 COLORS = ("auto", "always", "never")
-CHOICES = {"color": COLORS, "output": FORMATS}
-PATHS = ("db", "playbooks", "templates", "out")
+SECURITIES = ("starttls", "tls", "none")
+CHOICES = {"color": COLORS, "output": FORMATS, "smtp_security": SECURITIES}
+PATHS = ("db", "playbooks", "templates", "out", "smtp_ca_file")
 LISTS = ("disabled_signals",)
-KEYS = ("db", "as_of", "me", "playbooks", "templates", "out", "color", "output", *LISTS)
+NUMBERS = ("smtp_port",)
+SMTP = (
+    "smtp_host",
+    "smtp_port",
+    "smtp_security",
+    "smtp_user",
+    "smtp_password_command",
+    "smtp_ca_file",
+)
+KEYS = ("db", "as_of", "me", "playbooks", "templates", "out", "color", "output", *LISTS, *SMTP)
+REFUSED_KEYS = {
+    "smtp_password": "a password does not belong into a file; put it into the variable "
+    "CSMKIT_SMTP_PASSWORD, or name a command that prints it with smtp_password_command",
+}
 TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 MOST_BYTES = 1_000_000
 
@@ -73,11 +87,11 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
 
 def _complaint(key: str, value: object) -> str:
     if key not in KEYS:
-        return f"unknown key {key!r}{nearest(key, KEYS)}"
+        return REFUSED_KEYS.get(key, f"unknown key {key!r}{nearest(key, KEYS)}")
     if key in LISTS:
         is_right = isinstance(value, list) and all(isinstance(item, str) for item in value)
         return "" if is_right else f"{key} must be a list of texts"
-    if key == "as_of" and isinstance(value, date):
+    if (key == "as_of" and isinstance(value, date)) or (key in NUMBERS and type(value) is int):
         return ""
     if not isinstance(value, str) or not value:
         return f"{key} must be a text"

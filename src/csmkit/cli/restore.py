@@ -9,6 +9,7 @@ from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.failures import can_ask, refuse_unless
 from csmkit.cli.options import Yes
 from csmkit.cli.workspace import workspace_of
+from csmkit.services.hold_queued import hold_queued
 from csmkit.services.restore_store import restore_store
 
 app = new_app()
@@ -27,6 +28,10 @@ def restore(
         question = f"Replace all of {workspace.shown_db} by {file}?"
         typer.confirm(question, abort=True, err=True)
     kept = restore_store(workspace.db, file.expanduser())
+    with workspace.writing() as unit:
+        held = hold_queued(unit)
     workspace.talk.note(f"restored {file} to {workspace.shown_db}")
     if kept is not None:
         workspace.talk.note(f"what was there before is in {kept}")
+    if held:
+        workspace.talk.note(f"{len(held)} queued mails are held: they may have been sent since")

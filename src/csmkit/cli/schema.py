@@ -21,11 +21,14 @@ from csmkit.cli.shapes.handoff_checks import HandoffCheckShape
 from csmkit.cli.shapes.handoff_status import HandoffStatusShape
 from csmkit.cli.shapes.handoff_steps import DueStepShape, PlannedStepShape
 from csmkit.cli.shapes.interviews import AnsweredShape, InterviewQuestionShape
+from csmkit.cli.shapes.letters import LetterKindShape, LetterShape
 from csmkit.cli.shapes.limbo import LimboShape
+from csmkit.cli.shapes.mails import MailShape
 from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
+from csmkit.cli.shapes.templates import TemplateShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
 
@@ -53,6 +56,10 @@ SHAPES = {
     "finding": FindingShape,
     "signal-finding": SignalFindingShape,
     "signal-example": SignalExampleShape,
+    "letter-draft": LetterShape,
+    "letter-kind": LetterKindShape,
+    "mail": MailShape,
+    "template": TemplateShape,
     "planned-step": PlannedStepShape,
     "due-step": DueStepShape,
     "handoff-status": HandoffStatusShape,

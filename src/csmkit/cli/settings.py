@@ -48,6 +48,11 @@ class Settings:
         value = self.by_key[key].value
         return Path(str(value)).expanduser() if value else None
 
+    def optional(self, key: str) -> str | None:
+        """Return a setting, None where nobody has set it."""
+        value = self.by_key[key].value
+        return str(value) if value else None
+
     @property
     def disabled_signals(self) -> tuple[str, ...]:
         """Return the ids of the signals that do not count here."""
@@ -124,6 +129,7 @@ def _defaults(environment: Mapping[str, str]) -> Iterator[tuple[str, Setting]]:
         "color": "auto",
         "output": "table",
         "disabled_signals": (),
+        "smtp_security": "starttls",
     }
     for key in KEYS:
         yield key, Setting(values.get(key), "default")

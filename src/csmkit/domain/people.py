@@ -104,6 +104,11 @@ class Contact(Record):
     )
     personality: Internal[Text | None] = None
     watch_outs: Internal[Text | None] = None
+    salutation: Customer[Name | None] = Field(
+        default=None,
+        description="What a letter calls the person, such as 'Dana' or 'Dr. Osei'; the full name "
+        "if not said.",
+    )
     preferred_channel: Customer[Name | None] = None
     best_hours: Customer[Name | None] = None
     locale: Customer[Name | None] = None

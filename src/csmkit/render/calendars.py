@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from csmkit.render.letters import recipients_of
 from csmkit.render.plain import one_line
 from csmkit.render.projection import project
+from csmkit.render.recipients import recipients_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csmkit.domain.handoff import Packet
+    from csmkit.domain.letter import WrittenLetter
     from csmkit.render.environment import Templates
 
 PACKET_TEMPLATE = "packets/account"
 INDEX_TEMPLATE = "packets/index"
+LETTERS_TEMPLATE = "packets/letters.md.j2"
 STEERING = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
 )
@@ -62,6 +64,14 @@ class Index:
     """Day, who, what."""
 
 
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A draft and its file, relative to the folder of the handoff."""
+
+    file: str
+    letter: WrittenLetter
+
+
 def packet_markdown(templates: Templates, packet: Packet) -> str:
     """Return a packet as Markdown."""
     return templates.render(f"{PACKET_TEMPLATE}.md.j2", {"packet": packet})
@@ -84,6 +94,11 @@ def index_markdown(templates: Templates, index: Index) -> str:
 def index_html(templates: Templates, index: Index) -> str:
     """Return the index as one HTML page."""
     return templates.render(f"{INDEX_TEMPLATE}.html.j2", {"index": index})
+
+
+def letters_markdown(templates: Templates, rows: Sequence[LetterFile]) -> str:
+    """Return the list of all drafts, with what each still lacks."""
+    return templates.render(LETTERS_TEMPLATE, {"rows": rows})
 
 
 def packet_json(packet: Packet) -> str:

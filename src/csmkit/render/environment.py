@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from jinja2 import Environment, Template
+    from jinja2 import Environment, Template, nodes
 
     from csmkit.resources import ResourceFolder
 
@@ -62,6 +62,13 @@ class FolderLoader(BaseLoader):
         self.names[str(path)] = template
         return _read(path, template), str(path), lambda: True
 
+    def find(self, template: str) -> Path | None:
+        """Return the file of a template, None where no folder has it."""
+        try:
+            return self._find(template)
+        except TemplateNotFound:
+            return None
+
     def _find(self, template: str) -> Path:
         folders, name = self._folders, template
         if template.startswith(SHIPPED):
@@ -98,8 +105,44 @@ class Templates:
             for mode in ("html", *RAW_MODES.values())
         }
 
-    def render(self, name: str, values: Mapping[str, object]) -> str:
+    def has(self, name: str) -> bool:
+        """Tell whether a folder has a template of this name."""
+        return self._loader(name).find(name) is not None
+
+    def path(self, name: str) -> str:
+        """Return the file of a template, or its name where there is none."""
+        return str(self._loader(name).find(name) or name)
+
+    def parsed(self, name: str) -> nodes.Template:
+        """Return a template as a tree.
+
+        Raises:
+            TemplateSyntaxError, TemplateNotFound, TemplateFailed: it cannot be read.
+        """
+        environment = self._environments[mode_of(name)]
+        source, path, _ = self._loader(name).get_source(environment, name)
+        return environment._parse(source, name, path)  # noqa: SLF001 - with its own refusals
+
+    def compile(self, name: str) -> None:
+        """Read a template as a rendering would.
+
+        Raises:
+            TemplateSyntaxError, TemplateNotFound, TemplateFailed: it cannot be read.
+        """
+        self._environments[mode_of(name)].get_template(name)
+
+    def _loader(self, name: str) -> FolderLoader:
+        loader = self._environments[mode_of(name)].loader
+        assert isinstance(loader, FolderLoader)  # noqa: S101 - made so above
+        return loader
+
+    def render(self, name: str, values: Mapping[str, object], *, locale: str | None = None) -> str:
         """Return the rendered text.
+
+        Args:
+            name: The template's name.
+            values: What it can ask for.
+            locale: How days, numbers and lists are written; as in documents where None.
 
         Raises:
             TemplateFailed: the template is missing or wrong, asks for an unknown or forbidden
@@ -107,6 +150,7 @@ class Templates:
         """
         environment = self._environments[mode_of(name)]
         environment.calls_left = environment.most_calls
+        environment.locale = locale
         try:
             return "".join(_bounded(environment.get_template(name), name, values))
         except TemplateFailed:

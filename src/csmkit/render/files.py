@@ -7,7 +7,7 @@ import shutil
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import mkdtemp, mkstemp
 from typing import TYPE_CHECKING
 
 from csmkit.domain.document import fingerprint, slug
@@ -28,6 +28,32 @@ def safe_name(text: str) -> str:
     """
     word = slug(text, LONGEST_SLUG)[:LONGEST_SLUG].strip("-")
     return f"{word}-{fingerprint(text)}" if word else fingerprint(text)
+
+
+def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> None:
+    """Write one file as a whole or not at all, readable by its owner only.
+
+    Raises:
+        FileFailed: it cannot be written, or other content stands there and shall stay.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise FileFailed("write", str(path), "something else stands there")
+        if path.exists() and not overwrite and path.read_bytes() != data:
+            reason = "something else stands there; add --overwrite to lose it"
+            raise FileFailed("write", str(path), reason)
+        handle, draft = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(draft).replace(path)
+        finally:
+            Path(draft).unlink(missing_ok=True)
+    except OSError as error:
+        raise FileFailed("write", str(path), error) from None
 
 
 class StagedFolder:

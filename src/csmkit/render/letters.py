@@ -1,315 +1,320 @@
-"""Letters to the customer: the leader's announcement, the farewell and the introduction."""
+"""Letters to customers and to colleagues: rendered, searched for leaks, written as drafts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from csmkit.errors import InvalidInput
+from csmkit.domain.letter import WrittenLetter
+from csmkit.errors import GuardRefused, InvalidInput
+from csmkit.render.invite import Meeting, invite
 from csmkit.render.leak_scan import LeakScan, letter_text
+from csmkit.render.letter_gaps import gaps_of
+from csmkit.render.letter_view import Letter, Setting, make_letter
 from csmkit.render.mail_guard import Draft, Mailbox, written_mail
+from csmkit.render.note_view import make_note
+from csmkit.render.page import page_content
 from csmkit.render.plain import one_line
-from csmkit.render.projection import project
+from csmkit.render.recipients import Language, by_language, champions_of, recipients_of
+from csmkit.render.spoken import DEFAULT, direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from csmkit.domain.account import Blueprint
-    from csmkit.domain.handoff import Handoff
+    from csmkit.domain.letter import LetterPeople, LetterSpec, Occasion
     from csmkit.domain.people import Contact, Teammate
     from csmkit.render.environment import Templates
+    from csmkit.render.note_view import JudgedAccount, Note
 
-MOST_ITEMS = 6
-"""Open points in a letter; more than that is a list for the meeting. Source: judgement."""
 SENT_AT = time(9, tzinfo=UTC)
-SHORTEST_LANGUAGE = 4
-"""Shorter entries are codes such as `en`, which no letter spells out."""
+LAYOUT = "emails/layout.html.j2"
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+"""More than one between two paragraphs, as templates with conditions leave them."""
+IN_ENGLISH = Language(DEFAULT, "")
 
 
 @dataclass(frozen=True, slots=True)
-class LetterPerson:
-    """One of us, as a customer knows them."""
+class Words:
+    """A letter's subject, text and HTML."""
 
-    name: str
-    title: str | None
-    email: str | None
-    phone: str | None
-    industries: tuple[str, ...]
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """An open project, issue or promise, as a customer knows it."""
-
+    subject: str
     text: str
-    due_on: date | None
-    detail: str | None
-    is_late: bool
-    """Its day has passed today, not only when the letter is sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Everything that a letter to the customer may say; made of projections only."""
-
-    customer: str
-    recipients: tuple[str, ...]
-    sent_on: date
-    introduction_on: date
-    transfer_on: date
-    outgoing: LetterPerson
-    incoming: LetterPerson
-    leader: LetterPerson
-    our_promises: tuple[OpenItem, ...]
-    their_promises: tuple[OpenItem, ...]
-    projects: tuple[OpenItem, ...]
-    issues: tuple[OpenItem, ...]
-    goal: str | None
-    rhythm: str | None
-    products: tuple[str, ...]
-    thanks: str | None
-    """Something that customer and outgoing CSM reached together."""
-    leader_hosts: bool = False
-    """Whether the leader is the contact until the transfer and leads the first call."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterPeople:
-    """The three of us who write and are written about."""
-
-    outgoing: Teammate
-    incoming: Teammate
-    leader: Teammate
-
-
-SENDERS = {
-    "announcement": ("leader", ("outgoing", "incoming")),
-    "farewell": ("outgoing", ("incoming",)),
-    "introduction": ("incoming", ("outgoing",)),
-}
-"""Who writes each letter, and who gets a copy."""
-
-
-def recipients_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
-    """Return who at the account is written to.
-
-    Champions, decision makers and executive sponsors who are still there and have an address;
-    where there are none, everybody who has one.
-
-    Raises:
-        InvalidInput: nobody there has an address.
-    """
-    reachable = [c for c in blueprint.contacts if c.is_present(day) and c.email]
-    weighty = [c for c in reachable if c.champion or c.decision_maker or c.executive_sponsor]
-    if not reachable:
-        raise InvalidInput(
-            f"account {blueprint.key!r} has no present contact with an e-mail address, so nobody "
-            "could be told; add one and plan the handoff again",
-        )
-    return tuple(sorted(weighty or reachable, key=_rank))
-
-
-def _rank(contact: Contact) -> tuple[bool, int, str]:
-    decides = contact.decision_maker or contact.executive_sponsor
-    return (not decides, -(contact.influence or 0), contact.name)
-
-
-def make_letter(
-    blueprint: Blueprint,
-    handoff: Handoff,
-    people: LetterPeople,
-    sent_on: date,
-    *,
-    as_of: date,
-    leader_hosts: bool = False,
-) -> Letter:
-    """Return what a letter may say, from the customer's part of the record.
-
-    Args:
-        blueprint: The account's document, as it was known on the day of the command.
-        handoff: For its two days; nothing else of it is read.
-        people: The three of us.
-        sent_on: The day on which the letter is meant to be sent.
-        as_of: The day that counts as today.
-        leader_hosts: The leader, not the outgoing CSM, is the contact until the transfer.
-
-    Raises:
-        InvalidInput: nobody at the account has an e-mail address.
-    """
-    recipients = [project(c)["name"] for c in recipients_of(blueprint, sent_on)]
-    seen = project(blueprint)
-    promises = _items(seen["commitments"], as_of, "text", status=("open",))
-    return Letter(
-        customer=seen["name"],
-        recipients=tuple(recipients),
-        sent_on=sent_on,
-        introduction_on=handoff.introduction_on,
-        transfer_on=handoff.transfer_on,
-        outgoing=_person(people.outgoing),
-        incoming=_person(people.incoming),
-        leader=_person(people.leader),
-        our_promises=_of_side(promises, "us"),
-        their_promises=_of_side(promises, "them"),
-        projects=_cut(_items(seen["projects"], as_of, "name", status=("active", "blocked"))),
-        issues=_cut(_items(seen["issues"], as_of, "title")),
-        goal=_goal(seen["goals"]),
-        rhythm=seen["preferences"]["rhythm"] if seen["preferences"] else None,
-        products=seen["contract"]["products"] if seen["contract"] else (),
-        thanks=_thanks(seen["history"], sent_on),
-        leader_hosts=leader_hosts,
-    )
-
-
-Dated = list[tuple["Mapping[str, Any]", OpenItem]]
-
-
-def _items(
-    records: Iterable[Mapping[str, Any]],
-    day: date,
-    words: str,
-    status: tuple[str, ...] = (),
-) -> Dated:
-    live = [
-        record
-        for record in records
-        if record.get("closed_on") is None
-        and record.get("ended_on") is None
-        and (not status or record["status"] in status)
-    ]
-    live.sort(key=lambda record: (record["due_on"] or date.max, record[words]))
-    return [(record, _item(record, words, day)) for record in live]
-
-
-def _item(record: Mapping[str, Any], words: str, day: date) -> OpenItem:
-    due_on = record["due_on"]
-    detail = record.get("next_step") or record.get("reference")
-    return OpenItem(
-        text=_sentence(record[words]),
-        due_on=due_on,
-        detail=None if detail is None else _sentence(detail),
-        is_late=due_on is not None and due_on < day,
-    )
-
-
-def _of_side(promises: Dated, side: str) -> tuple[OpenItem, ...]:
-    return _cut([pair for pair in promises if pair[0]["side"] == side])
-
-
-def _cut(items: Dated) -> tuple[OpenItem, ...]:
-    return tuple(item for _, item in items[:MOST_ITEMS])
-
-
-def _sentence(text: str) -> str:
-    """Return a text that a full stop or a bracket can follow."""
-    return one_line(text).rstrip(" .;,\u3002\uff01\uff1f")
-
-
-def _goal(goals: Sequence[Mapping[str, Any]]) -> str | None:
-    live = [goal for goal in goals if goal["status"] not in ("reached", "dropped")]
-    return _sentence(live[0]["text"]) if live else None
-
-
-def _thanks(history: Sequence[Mapping[str, Any]], day: date) -> str | None:
-    reached = [e for e in history if e["kind"] == "achievement" and e["on"] <= day]
-    return _sentence(reached[-1]["title"]) if reached else None
-
-
-def _person(teammate: Teammate) -> LetterPerson:
-    seen = project(teammate)
-    return LetterPerson(
-        name=seen["name"],
-        title=seen["title"],
-        email=seen["email"],
-        phone=seen["phone"],
-        industries=seen["industries"],
-        languages=tuple(w for w in seen["languages"] if len(w) >= SHORTEST_LANGUAGE),
-    )
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
 class LetterDesk:
-    """Writes the letters of one handoff."""
+    """Writes the letters of one occasion."""
 
     templates: Templates
-    handoff: Handoff
+    occasion: Occasion
     people: LetterPeople
     as_of: date
     """The day that counts as today; a promise is late if its day was before it."""
     phrases: Sequence[str] = ()
-    """Words that no letter may hold, such as `health score`."""
-    leader_hosts: bool = False
-    """Whether the leader takes the outgoing CSM's place in everything that the customer sees."""
+    """Words that no letter to the customer may hold, such as `health score`."""
 
     def scan_for(self, blueprint: Blueprint) -> LeakScan:
         """Return what knows the words that an account's letters must not say."""
-        staff = (self.people.outgoing, self.people.incoming, self.people.leader)
-        return LeakScan(blueprint, staff, phrases=self.phrases)
+        return LeakScan(blueprint, self.people.known(), phrases=self.phrases)
 
     def write(
         self,
-        name: str,
+        spec: LetterSpec,
         blueprint: Blueprint,
         sent_on: date,
         *,
+        is_sober: bool = False,
         scan: LeakScan | None = None,
-    ) -> bytes:
-        """Return a letter as the bytes of an `.eml` draft; the same input makes the same bytes.
+    ) -> tuple[WrittenLetter, ...]:
+        """Return a letter to the customer, one draft for each locale of its recipients.
+
+        The same input makes the same bytes.
 
         Args:
-            name: `announcement`, `farewell` or `introduction`; the folder below `emails/`.
+            spec: Who writes to whom, and what must be in it.
             blueprint: The account's document, as it was known on the day of the command.
             sent_on: The day on which the letter is meant to be sent.
+            is_sober: Cheerful words would be out of place.
             scan: What `scan_for` returned for the account; made anew where None.
 
         Raises:
-            InvalidInput: nobody at the account has an e-mail address.
+            InvalidInput: nobody can write it, or nobody can be written to.
             TemplateFailed: a template is wrong.
             LeakRefused: the text would tell what is for colleagues.
             GuardRefused: the mail would not say what was meant.
         """
-        letter = make_letter(
-            blueprint,
-            self.handoff,
-            self.people,
-            sent_on,
-            as_of=self.as_of,
-            leader_hosts=self.leader_hosts,
-        )
-        subject, text, html = (
-            self.templates.render(f"emails/{name}/{part}.j2", {"letter": letter})
-            for part in ("subject.txt", "body.txt", "body.html")
-        )
-        subject = one_line(subject)
-        artefact = f"the {name} to {one_line(letter.customer)}"
+        sender = self._sender(spec, sent_on)
+        find = champions_of if spec.to == "champions" else recipients_of
+        found = find(blueprint, sent_on)
         scan = scan or self.scan_for(blueprint)
-        for said in (subject, text, letter_text(html)):
-            scan.check(artefact, said)
-        sender, copies = SENDERS[name]
-        boxes = [_mailbox(getattr(self.people, role)) for role in self._present(sender, copies)]
-        to = recipients_of(blueprint, sent_on)
-        identity = f"{self.handoff.id}|{blueprint.key}|{name}"
-        return written_mail(
-            Draft(
-                subject=subject,
-                sender=_mailbox(getattr(self.people, sender)),
-                to=tuple(Mailbox(c.name, c.email) for c in to if c.email),
-                cc=tuple(box for box in boxes if box),
-                sent_at=datetime.combine(sent_on, SENT_AT),
-                message_id=sha256(identity.encode()).hexdigest()[:24],
-                text=text,
-                html=html,
-            ),
+        drafts = []
+        for language, contacts in by_language(self.templates, spec.id, blueprint, found):
+            setting = Setting(
+                spec=spec,
+                recipients=contacts,
+                language=language,
+                direction=direction_of(language.tag),
+                sent_on=sent_on,
+                as_of=self.as_of,
+                is_sober=is_sober,
+                zone=next((c.timezone for c in contacts if c.timezone), sender.timezone) or "UTC",
+            )
+            letter = make_letter(blueprint, self.occasion, self.people, setting)
+            words = self._words(spec, language, {"letter": letter})
+            self._scan(scan, spec, letter, words)
+            drafts.append(self._to_customer(setting, letter, words, sender, blueprint))
+        return tuple(drafts)
+
+    def write_note(
+        self,
+        spec: LetterSpec,
+        accounts: Sequence[JudgedAccount],
+        sent_on: date,
+        *,
+        recipients: Sequence[Teammate],
+    ) -> WrittenLetter:
+        """Return a letter to colleagues about one or several accounts.
+
+        Raises:
+            InvalidInput: nobody can write it, or nobody can be written to.
+            TemplateFailed: a template is wrong.
+            GuardRefused: it would go to somebody at a customer.
+        """
+        sender = self._sender(spec, sent_on)
+        readers = [t for t in recipients if t.key != sender.key and not t.has_left_by(sent_on)]
+        to = tuple(box for box in map(_mailbox, readers) if box)
+        if not to:
+            raise InvalidInput(
+                f"there is no colleague with an e-mail address to whom the {spec.id} could go",
+            )
+        copies = self._copies(spec, sender, sent_on, to)
+        check_colleagues((*to, *copies), [judged.blueprint for judged in accounts])
+        note = make_note(
+            accounts,
+            self.occasion,
+            self.people,
+            spec,
+            sender=sender,
+            recipients=readers,
+            sent_on=sent_on,
+            as_of=self.as_of,
+        )
+        words = self._words(spec, IN_ENGLISH, {"note": note})
+        keys = ",".join(judged.blueprint.key for judged in accounts)
+        draft = self._draft(
+            words, sender, to, cc=copies, sent_on=sent_on, identity=f"{keys}|{spec.id}"
+        )
+        key = accounts[0].blueprint.key if len(accounts) == 1 else None
+        return _written(spec, key, note, words, replace(draft, audience="internal"))
+
+    def _sender(self, spec: LetterSpec, sent_on: date) -> Teammate:
+        for role in (*spec.people, *spec.sender):
+            if getattr(self.people, role) is None and role in spec.people:
+                raise InvalidInput(
+                    f"the letter {spec.id!r} needs to know who is {role}; {SAY_WHO[role]}",
+                )
+        for role in spec.sender:
+            teammate: Teammate | None = getattr(self.people, role)
+            if teammate is not None and not teammate.has_left_by(sent_on):
+                return teammate
+        names = " or ".join(spec.sender)
+        raise InvalidInput(
+            f"nobody can write the letter {spec.id!r} on {sent_on}: the {names} has left or is "
+            "not known",
         )
 
-    def _present(self, sender: str, roles: Sequence[str]) -> list[str]:
-        """Return the roles that get a copy; where the leader hosts, nothing goes to the old CSM."""
-        if not self.leader_hosts:
-            return list(roles)
-        hosts = ["leader" if role == "outgoing" else role for role in roles]
-        return [role for role in dict.fromkeys(hosts) if role != sender]
+    def _words(self, spec: LetterSpec, language: Language, values: Mapping[str, object]) -> Words:
+        subject, text = (
+            self.templates.render(language.template(spec.id, part), values, locale=language.tag)
+            for part in ("subject.txt", "body.txt")
+        )
+        subject, text = one_line(subject), EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
+        own = language.template(spec.id, "body.html")
+        if self.templates.has(own):
+            page = self.templates.render(own, values, locale=language.tag)
+        else:
+            frame = {
+                "language": language.tag,
+                "direction": direction_of(language.tag),
+                "subject": subject,
+                "content": page_content(text),
+            }
+            page = self.templates.render(LAYOUT, frame, locale=language.tag)
+        return Words(subject, text, page)
+
+    def _scan(self, scan: LeakScan, spec: LetterSpec, letter: Letter, words: Words) -> None:
+        artefact = f"the {spec.id} to {one_line(letter.customer)}"
+        for said in (words.subject, words.text, letter_text(words.html)):
+            scan.check(artefact, said)
+
+    def _to_customer(
+        self,
+        setting: Setting,
+        letter: Letter,
+        words: Words,
+        sender: Teammate,
+        blueprint: Blueprint,
+    ) -> WrittenLetter:
+        spec, to = setting.spec, _boxes(setting.recipients)
+        copies = self._copies(spec, sender, setting.sent_on, to)
+        identity = f"{blueprint.key}|{spec.id}|{letter.locale}"
+        draft = self._draft(
+            words, sender, to, cc=copies, sent_on=setting.sent_on, identity=identity
+        )
+        if spec.invite and letter.introduction_on is not None:
+            meeting = self._meeting(letter, setting.zone, blueprint.key, draft)
+            draft = replace(draft, invite=invite(meeting))
+        return _written(spec, blueprint.key, letter, words, draft)
+
+    def _meeting(self, letter: Letter, zone: str, account: str, draft: Draft) -> Meeting:
+        assert letter.introduction_on is not None  # noqa: S101 - the caller has looked
+        return Meeting(
+            identity=f"{self.occasion.id}|introduction of {account}",
+            sequence=self.occasion.sequence,
+            title=draft.subject,
+            on=letter.introduction_on,
+            at=self.occasion.meeting_at,
+            zone=zone,
+            organizer=draft.sender,
+            guests=(*draft.to, *draft.cc),
+            written_at=draft.sent_at,
+        )
+
+    def _copies(
+        self,
+        spec: LetterSpec,
+        sender: Teammate,
+        sent_on: date,
+        to: Sequence[Mailbox],
+    ) -> tuple[Mailbox, ...]:
+        taken = {box.address for box in to} | {sender.email}
+        found = []
+        for role in spec.copies:
+            is_hosted = role == "outgoing" and self.occasion.leader_hosts
+            teammate: Teammate | None = getattr(self.people, "leader" if is_hosted else role)
+            if teammate is None or teammate.has_left_by(sent_on):
+                continue
+            if (box := _mailbox(teammate)) and box.address not in taken:
+                found.append(box)
+                taken.add(box.address)
+        return tuple(found)
+
+    def _draft(
+        self,
+        words: Words,
+        sender: Teammate,
+        to: tuple[Mailbox, ...],
+        *,
+        cc: tuple[Mailbox, ...],
+        sent_on: date,
+        identity: str,
+    ) -> Draft:
+        mark = f"{self.occasion.id}|{identity}"
+        return Draft(
+            subject=words.subject,
+            sender=_mailbox(sender),
+            to=to,
+            cc=cc,
+            sent_at=datetime.combine(sent_on, SENT_AT),
+            message_id=sha256(mark.encode()).hexdigest()[:24],
+            text=words.text,
+            html=words.html,
+        )
+
+
+SAY_WHO = {
+    "outgoing": "say --from, or give the account an owner",
+    "incoming": "say --to",
+    "leader": "say --leader, or give the owner a manager",
+    "seller": "give the account a seller",
+}
+"""How each role is named on the command line."""
+
+
+def check_colleagues(boxes: Iterable[Mailbox], blueprints: Iterable[Blueprint]) -> None:
+    """Refuse a letter to colleagues that would reach somebody at a customer.
+
+    Raises:
+        GuardRefused: an address is a contact's.
+    """
+    theirs = {c.email.casefold() for b in blueprints for c in b.contacts if c.email}
+    for box in boxes:
+        if box.address.casefold() in theirs:
+            raise GuardRefused(
+                f"a letter to colleagues cannot go to {box.address}, which is a customer's address",
+            )
+
+
+def _written(
+    spec: LetterSpec,
+    key: str | None,
+    view: Letter | Note,
+    words: Words,
+    draft: Draft,
+) -> WrittenLetter:
+    return WrittenLetter(
+        letter=spec.id,
+        audience=draft.audience,
+        account=key,
+        locale=getattr(view, "locale", DEFAULT),
+        sent_on=view.sent_on,
+        sender=draft.sender.address if draft.sender else "",
+        to=tuple(box.address for box in draft.to),
+        subject=words.subject,
+        text=words.text,
+        gaps=gaps_of(spec, view),
+        has_invite=draft.invite is not None,
+        data=written_mail(draft),
+    )
+
+
+def _boxes(contacts: Iterable[Contact]) -> tuple[Mailbox, ...]:
+    return tuple(Mailbox(c.name, c.email) for c in contacts if c.email)
 
 
 def _mailbox(teammate: Teammate) -> Mailbox | None:

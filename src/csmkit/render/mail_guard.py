@@ -31,8 +31,12 @@ LONGEST_ENCODED = 70
 """Columns of a line with encoded words; RFC 2047 allows 76."""
 CRLF = "\r\n"
 BOUNDARY = "=_csmkit_alternative_part_="
-"""Holds `=_`, which quoted-printable text cannot."""
-OWN_HEADERS = ["Subject", "From", "To", "Cc", "Date", "Message-ID", "X-Unsent"]
+OUTER_BOUNDARY = "=_csmkit_mixed_part_="
+"""Both hold `=_`, which quoted-printable text cannot."""
+AUDIENCE = "X-Csmkit-Audience"
+"""Tells the outbox who may get a draft; it is taken out before the mail is sent."""
+OWN_HEADERS = ["Subject", "From", "To", "Cc", "Date", "Message-ID", "X-Unsent", AUDIENCE]
+ORGANIZED = b"METHOD:REQUEST"
 ADDED_HEADERS = ["MIME-Version", "Content-Type"]
 
 
@@ -57,6 +61,10 @@ class Draft:
     """The part before `@`: letters, digits, dots and hyphens."""
     text: str
     html: str
+    audience: str = "customer"
+    """`customer`, or `internal` for colleagues only."""
+    invite: bytes | None = None
+    """An `.ics` to go with it."""
 
 
 class PlainFolding(EmailPolicy):
@@ -104,11 +112,11 @@ def written_mail(draft: Draft) -> bytes:
     except (ValueError, MessageError, AttributeError, IndexError, LookupError, TypeError) as error:
         raise GuardRefused(f"the mail {draft.subject!r} cannot be written: {error}") from None
     for reading in found:
-        for part, meant in intended.items():
-            if reading[part] != meant:
+        for part, read in reading.items():
+            if read != intended[part]:
                 raise GuardRefused(
                     f"the mail {draft.subject!r} was not written: its {part} would be "
-                    f"{reading[part]!r} instead of {meant!r}",
+                    f"{read!r} instead of {intended[part]!r}",
                 )
     return data
 
@@ -140,10 +148,24 @@ def _message(draft: Draft) -> EmailMessage:
     message["Date"] = format_datetime(draft.sent_at)
     message["Message-ID"] = _message_id(draft)
     message["X-Unsent"] = "1"
+    message[AUDIENCE] = draft.audience
     message.set_content(draft.text, cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
     message.set_boundary(BOUNDARY)
+    if draft.invite is not None:
+        _attach(message, draft.invite)
     return message
+
+
+def _attach(message: EmailMessage, invite: bytes) -> None:
+    message.add_attachment(
+        invite,
+        maintype="text",
+        subtype="calendar",
+        filename="invite.ics",
+        params={"charset": "utf-8", "method": "REQUEST" if ORGANIZED in invite else "PUBLISH"},
+    )
+    message.set_boundary(OUTER_BOUNDARY)
 
 
 def _address(box: Mailbox) -> Address:
@@ -151,7 +173,9 @@ def _address(box: Mailbox) -> Address:
 
 
 def _message_id(draft: Draft) -> str:
-    return f"<{re.sub(r'[^a-z0-9.-]', '', draft.message_id.lower())}@csmkit.invalid>"
+    local = re.sub(r"[^a-z0-9.-]", "", draft.message_id.lower())
+    domain = draft.sender.address.rpartition("@")[2] if draft.sender else "csmkit.invalid"
+    return f"<{local}@{domain}>"
 
 
 def _intention(draft: Draft) -> dict[str, Any]:
@@ -162,22 +186,26 @@ def _intention(draft: Draft) -> dict[str, Any]:
         "subject": _even(clean_header(draft.subject)),
         "sender": [draft.sender.address] if draft.sender else [],
         "recipients": [box.address for box in (*draft.to, *draft.cc)],
-        "types": ["text/plain", "text/html"],
+        "types": ["text/plain", "text/html", *(["text/calendar"] if draft.invite else [])],
         "text": draft.text.strip(),
         "html": draft.html.strip(),
+        "invites": [draft.invite.decode().replace(CRLF, "\n").strip()] if draft.invite else [],
     }
 
 
 def _read_modern(data: bytes) -> dict[str, Any]:
-    message: Any = email.message_from_bytes(data, policy=policy.default)
+    """Return what the newer parser makes of the head; it takes long for the parts."""
+    head = data.partition(b"\r\n\r\n")[0]
+    message: Any = email.message_from_bytes(head + b"\r\n\r\n", policy=policy.default)
     fields = [message[name] for name in ("To", "Cc") if message[name] is not None]
     boxes = [box for field in fields for box in field.addresses]
     senders = message["From"].addresses if message["From"] is not None else ()
-    reading = _read_parts(message)
-    reading["subject"] = _even(str(message["Subject"]))
-    reading["sender"] = [box.addr_spec for box in senders]
-    reading["recipients"] = [box.addr_spec for box in boxes]
-    return reading
+    return {
+        "headers": sorted(message.keys()),
+        "subject": _even(str(message["Subject"])),
+        "sender": [box.addr_spec for box in senders],
+        "recipients": [box.addr_spec for box in boxes],
+    }
 
 
 def _read_old(data: bytes) -> dict[str, Any]:
@@ -198,7 +226,8 @@ def _read_parts(message: Message) -> dict[str, Any]:
         "headers": sorted(message.keys()),
         "types": [part.get_content_type() for part in parts],
         "text": bodies[0] if bodies else "",
-        "html": bodies[-1] if bodies else "",
+        "html": "".join(bodies[1:2]),
+        "invites": bodies[2:],
     }
 
 

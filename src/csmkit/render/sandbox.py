@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context, pass_environment
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, LoopContext, Macro
@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from csmkit.render.markdown import escape_markdown
 from csmkit.render.plain import one_line, plain
+from csmkit.render.spoken import day_in, direction_of, grouped_in, isolated, listed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from jinja2 import BaseLoader
+    from jinja2 import BaseLoader, Environment
     from jinja2.runtime import Context
 
 MOST_CALLS = 100_000
@@ -57,9 +58,11 @@ class ClosedEnvironment(ImmutableSandboxedEnvironment):
         )
         self.most_calls = MOST_CALLS
         self.calls_left = self.most_calls
+        self.locale: str | None = None
+        """How days, numbers and lists are written in the present rendering."""
         self.globals.clear()
         self.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
-        self.filters.update(day=long_day, listed=listed, grouped=grouped)
+        self.filters.update(day=long_day, full_day=full_day, listed=listed, grouped=grouped)
         self.tests = {name: TESTS[name] for name in ALLOWED_TESTS}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -96,20 +99,43 @@ class ClosedEnvironment(ImmutableSandboxedEnvironment):
         return result
 
 
-def long_day(day: date) -> str:
+@pass_context
+def long_day(context: Context, day: date) -> str:
     """Return a day as a letter spells it: `4 December 2026`."""
-    return f"{day.day} {day:%B} {day.year}"
+    locale = _locale(context)
+    return day_in(day, locale) if locale else f"{day.day} {day:%B} {day.year}"
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return words as a sentence lists them: `a, b and c`."""
+@pass_context
+def full_day(context: Context, day: date) -> str:
+    """Return a day with its weekday: `Friday 4 December 2026`."""
+    locale = _locale(context)
+    return day_in(day, locale, "full") if locale else f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+@pass_context
+def listed(context: Context, words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them: `a, b and c`; `last` holds where no locale does."""
+    environment = context.environment
+    if locale := _locale(context):
+        is_text = environment.finalize is _printed_as_text
+        kept = [_printed_as_text(environment, w) if is_text else str(w) for w in words]
+        said = listed_in(kept, locale)
+        return Markup(said) if is_text else said  # noqa: S704 - cleaned word by word
     *head, tail = [str(word) for word in words] or [""]
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def grouped(number: float) -> str:
+@pass_context
+def grouped(context: Context, number: float) -> str:
     """Return a whole number with its thousands apart: `240,000`."""
-    return f"{number:,.0f}"
+    locale = _locale(context)
+    return grouped_in(number, locale) if locale else f"{number:,.0f}"
+
+
+def _locale(context: Context) -> str | None:
+    locale: str | None = getattr(context.environment, "locale", None)
+    return locale
 
 
 def _printed_as_html(value: Any) -> Any:
@@ -122,13 +148,17 @@ def _printed_as_markdown(value: Any) -> Markup:
     return Markup(escape_markdown(str(value)))  # noqa: S704 - Markdown's own escaping
 
 
-def _printed_as_text(value: Any) -> Markup:
+@pass_environment
+def _printed_as_text(environment: Environment, value: Any) -> Markup:
     if isinstance(value, Markup):
         return value
-    return Markup(one_line(str(value)))  # noqa: S704 - plain text needs no escaping
+    text = one_line(str(value))
+    if locale := getattr(environment, "locale", None):
+        text = isolated(text, is_right_to_left=direction_of(locale) == "rtl")
+    return Markup(text)  # noqa: S704 - plain text needs no escaping
 
 
-FINALIZERS: dict[str, Callable[[Any], Any]] = {
+FINALIZERS: dict[str, Callable[..., Any]] = {
     "html": _printed_as_html,
     "markdown": _printed_as_markdown,
     "text": _printed_as_text,

@@ -13,7 +13,7 @@ from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms, prioritise
 from csmkit.handoff.schedule import AccountClock, check_start, check_stays, make_steps
-from csmkit.render.letters import recipients_of
+from csmkit.render.recipients import recipients_of
 from csmkit.services.assess_accounts import assess_accounts
 
 if TYPE_CHECKING:

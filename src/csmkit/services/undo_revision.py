@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from csmkit.domain.mail import GONE
 from csmkit.errors import InvalidInput
 from csmkit.store.rows import ENTITY_OF_TABLE
 
@@ -39,9 +40,21 @@ def undo_revision(unit: Unit, number: int | None = None) -> UndoneRevision:
             f"revision {revision.number} cannot be undone: revision {later} changed the same "
             f"again; undo that one first, with `csmkit undo {later}`",
         )
+    _refuse_sent(revision)
     unit.mark_as_undo(revision.number)
     unit.apply([change.reversed() for change in reversed(revision.changes)])
     return UndoneRevision(revision.number, revision.command, revision.entities)
+
+
+def _refuse_sent(revision: Revision) -> None:
+    """Refuse to take back what a mail server was told: no undo reaches a mailbox."""
+    for change in revision.changes:
+        rows = [row for row in (change.before, change.after) if row is not None]
+        if change.table == "mail" and any(row["state"] in GONE for row in rows):
+            raise InvalidInput(
+                f"revision {revision.number} cannot be undone: it is about the mail {change.key}, "
+                "which was sent or may have been; name an earlier revision by its number",
+            )
 
 
 def _later_on_the_same(unit: Unit, revision: Revision) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from csmkit.domain.known import as_known_on
 from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.contents import load_contents, load_leak_phrases
+from csmkit.handoff.letter_specs import letter_names, load_letter
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms
@@ -15,9 +16,11 @@ from csmkit.render.calendars import introduction_invite, owner_calendars
 from csmkit.render.documents import (
     Index,
     IndexRow,
+    LetterFile,
     index_html,
     index_json,
     index_markdown,
+    letters_markdown,
     packet_html,
     packet_json,
     packet_markdown,
@@ -25,9 +28,18 @@ from csmkit.render.documents import (
 )
 from csmkit.render.environment import Templates
 from csmkit.render.files import safe_name, staged_folder
-from csmkit.render.letters import LetterDesk, LetterPeople
+from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
+from csmkit.render.recipients import has_champions
 from csmkit.services.assess_accounts import assess_accounts
+from csmkit.services.letter_occasion import (
+    handoff_occasion,
+    handoff_people,
+    judged_account,
+    letter_days,
+    note_readers,
+    sounds_sober,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,17 +48,18 @@ if TYPE_CHECKING:
 
     from csmkit.domain.account import Blueprint
     from csmkit.domain.handoff import Handoff, HandoffStep, Packet
+    from csmkit.domain.letter import LetterPeople, LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
+    from csmkit.domain.trust import Assessment
     from csmkit.handoff.checklist import Checklist
     from csmkit.handoff.contents import PacketContents
     from csmkit.handoff.plan_shape import Plan
     from csmkit.handoff.risk import PriorityNorms
     from csmkit.render.files import StagedFolder
+    from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
-
-LETTERS = ("announcement", "farewell", "introduction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,8 @@ class WrittenHandoff:
     folder: Path
     files: tuple[Path, ...]
     rows: tuple[IndexRow, ...]
+    letters: tuple[LetterFile, ...] = ()
+    """Every draft, with what it lacks."""
 
 
 def write_handoff(
@@ -99,7 +114,6 @@ def write_handoff(
     stored = reader.handoff(handoff) if isinstance(handoff, str) else handoff
     people = {teammate.key: teammate for teammate in reader.teammates()}
     pages = Templates(templates)
-    phrases = load_leak_phrases(playbooks)
     plan = load_plan(stored.reason, playbooks)
     press = _Press(
         reader=reader,
@@ -113,18 +127,26 @@ def write_handoff(
         contents=load_contents(playbooks),
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
-        desk=_letter_desk(stored, people, as_of, pages, phrases=phrases, plan=plan),
+        desk=LetterDesk(
+            pages,
+            handoff_occasion(stored, plan),
+            handoff_people(stored, people),
+            as_of,
+            load_leak_phrases(playbooks),
+        ),
+        specs=_specs(plan, playbooks, handoff_people(stored, people)),
         pdf=PdfPress(pages, templates) if pdf else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
         rows = ranked([press.account(staged, key) for key in stored.accounts])
+        press.notes(staged)
         press.index(staged, rows)
         press.calendars(staged)
         files = tuple(press.files)
         if before_placing is not None:
             before_placing(files)
         staged.place()
-    return WrittenHandoff(out / stored.id, files, rows)
+    return WrittenHandoff(out / stored.id, files, rows, tuple(press.letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +164,14 @@ class _Press:
     contents: PacketContents
     checklist: Checklist
     norms: PriorityNorms
-    desk: LetterDesk | None
-    """None where one of the three who write is not in the store."""
+    desk: LetterDesk
+    specs: Mapping[str, LetterSpec]
+    """The letters that the plan's steps produce."""
     pdf: PdfPress | None
     """None where no PDF is wanted."""
     files: list[Path] = field(default_factory=list)
+    letters: list[LetterFile] = field(default_factory=list)
+    judged: list[JudgedAccount] = field(default_factory=list)
 
     def account(self, staged: StagedFolder, key: str) -> IndexRow:
         """Write packet and letters of one account; return its row of the index."""
@@ -155,9 +180,10 @@ class _Press:
             self.as_of,
             with_plans=self.with_plans,
         )
+        assessments = [*assess_accounts(self.reader, self.catalogue, self.as_of, names=[key])]
         packet = make_packet(
             blueprint,
-            assess_accounts(self.reader, self.catalogue, self.as_of, names=[key]),
+            assessments,
             self.handoff,
             self.people,
             self.as_of,
@@ -171,29 +197,57 @@ class _Press:
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
         if self.pdf is not None:
             self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet))
-        if self.desk is not None:
-            self._letters(staged, self.desk, blueprint, folder)
+        self._letters(staged, blueprint, assessments, folder)
+        self.judged.append(judged_account(blueprint, assessments, self.people))
         return _row(blueprint, packet, folder)
 
     def _letters(
         self,
         staged: StagedFolder,
-        desk: LetterDesk,
         blueprint: Blueprint,
+        assessments: Sequence[Assessment],
         folder: str,
     ) -> None:
+        desk = replace(self.desk, occasion=handoff_occasion(self.handoff, self.plan, blueprint.key))
         scan = desk.scan_for(blueprint)
-        for number, name in enumerate(LETTERS, start=1):
-            sent_on = _sent_on(self.plan, self.handoff, name)
-            if sent_on is not None:
-                mail = desk.write(name, blueprint, sent_on, scan=scan)
-                self._put(staged, f"{folder}/{number}-{name}.eml", mail)
-
+        days = letter_days(self.plan, self.handoff, blueprint.key)
+        to_customer = [n for n in days if self._is_for(n, blueprint, days[n])]
+        for number, name in enumerate(to_customer, start=1):
+            drafts = desk.write(
+                self.specs[name],
+                blueprint,
+                days[name],
+                is_sober=sounds_sober(assessments),
+                scan=scan,
+            )
+            for draft in drafts:
+                part = f".{draft.locale}" if len(drafts) > 1 else ""
+                self._put_letter(staged, f"{folder}/{number}-{name}{part}.eml", draft)
         invite = introduction_invite(
             self.handoff, blueprint, self.people, self.templates, scan, as_of=self.as_of
         )
         if invite is not None:
             self._put(staged, f"{folder}/introduction.ics", invite)
+
+    def _is_for(self, name: str, blueprint: Blueprint, day: date) -> bool:
+        """Tell whether the customer gets a letter; a request to champions needs one."""
+        spec = self.specs.get(name)
+        if spec is None or spec.is_internal:
+            return False
+        return spec.to != "champions" or has_champions(blueprint, day)
+
+    def notes(self, staged: StagedFolder) -> None:
+        """Write the letters to colleagues, which are about all accounts together."""
+        days = letter_days(self.plan, self.handoff)
+        for name in (n for n in days if n in self.specs and self.specs[n].is_internal):
+            spec = self.specs[name]
+            for readers, accounts in note_readers(spec, self.people, self.judged, self.desk.people):
+                draft = self.desk.write_note(spec, accounts, days[name], recipients=readers)
+                part = f"-{readers[0].key}" if spec.to == "seller" else ""
+                self._put_letter(staged, f"{name}{part}.eml", draft)
+        if self.letters:
+            rows = sorted(self.letters, key=lambda row: (row.letter.sent_on, row.file))
+            self._put(staged, "letters.md", letters_markdown(self.templates, rows))
 
     def calendars(self, staged: StagedFolder) -> None:
         """Write the calendar of everybody who has steps to do."""
@@ -223,6 +277,10 @@ class _Press:
         data = content.encode() if isinstance(content, str) else content
         self.files.append(staged.write(name, data))
 
+    def _put_letter(self, staged: StagedFolder, name: str, letter: WrittenLetter) -> None:
+        self._put(staged, name, letter.data)
+        self.letters.append(LetterFile(name, letter))
+
     def _doer(self, step: HandoffStep) -> str:
         return self._name(step.owner) if step.owner else f"each account's {step.role}"
 
@@ -231,28 +289,19 @@ class _Press:
         return found.name if found else key or "nobody"
 
 
-def _letter_desk(
-    handoff: Handoff,
-    people: Mapping[str, Teammate],
-    as_of: date,
-    templates: Templates,
-    *,
-    phrases: Sequence[str],
+def _specs(
     plan: Plan,
-) -> LetterDesk | None:
-    three = [people.get(key or "") for key in (handoff.from_, handoff.to, handoff.leader)]
-    outgoing, incoming, leader = three
-    if outgoing is None or incoming is None or leader is None:
-        return None
-    staff = LetterPeople(outgoing, incoming, leader)
-    return LetterDesk(templates, handoff, staff, as_of, phrases, leader_hosts=plan.host == "leader")
-
-
-def _sent_on(plan: Plan, handoff: Handoff, letter: str) -> date | None:
-    step = plan.step_producing(letter)
-    if step is None:
-        return None
-    return next((s.due_on for s in handoff.steps if s.id == step.id), None)
+    playbooks: Sequence[ResourceFolder],
+    people: LetterPeople,
+) -> dict[str, LetterSpec]:
+    """Return the letters that the plan produces and whose people are all known."""
+    produced = {step.produces for step in plan.steps if step.produces}
+    found = [load_letter(n, playbooks) for n in letter_names(playbooks) if n in produced]
+    return {
+        spec.id: spec
+        for spec in found
+        if all(getattr(people, role) for role in (*spec.people, *spec.sender))
+    }
 
 
 def _row(blueprint: Blueprint, packet: Packet, folder: str) -> IndexRow:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from csmkit.errors import (
     AccountNotFound,
     HandoffNotFound,
+    MailNotFound,
     RevisionNotFound,
     TeammateNotFound,
 )
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from csmkit.domain.account import Blueprint
     from csmkit.domain.coverage import BookLine
     from csmkit.domain.handoff import Handoff
+    from csmkit.domain.mail import Mail
     from csmkit.domain.parts import AccountParts, Needs
     from csmkit.domain.people import Teammate
     from csmkit.domain.repair import Lesson
@@ -213,6 +215,39 @@ class Reader:
 
         rows = self.connection.maps(LESSONS, {"as_of": as_of.isoformat()})
         return [(row["account"], Lesson.model_validate(from_row(row, Lesson))) for row in rows]
+
+    def mail(self, mail_id: str) -> Mail:
+        """Return the mail of the outbox with this id.
+
+        Raises:
+            MailNotFound: with the nearest ids.
+        """
+        from csmkit.domain.mail import Mail
+        from csmkit.store.rows import from_row
+
+        row = self._row("mail", "id", mail_id)
+        if row is None:
+            raise MailNotFound(mail_id, [mail.id for mail in self.mails()])
+        return Mail.model_validate(from_row(row, Mail))
+
+    def mails(self) -> list[Mail]:
+        """Return every mail of the outbox, in order of the day for which it was written."""
+        from csmkit.domain.mail import Mail
+        from csmkit.store.rows import from_row
+
+        rows = self.connection.maps("SELECT * FROM mail ORDER BY planned_on, id", {})
+        return [Mail.model_validate(from_row(row, Mail)) for row in rows]
+
+    def mail_content(self, mail_id: str) -> bytes:
+        """Return the bytes of a mail of the outbox, as a draft.
+
+        Raises:
+            MailNotFound: there is none with this id.
+        """
+        row = self._row("mail_content", "mail", mail_id)
+        if row is None:
+            raise MailNotFound(mail_id)
+        return str(row["content"]).encode("ascii")
 
     def revisions(
         self,

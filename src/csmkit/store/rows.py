@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 from csmkit.domain.account import RECORD_LISTS, AccountFields, Blueprint, Contract, Preferences
 from csmkit.domain.handoff import Handoff, HandoffFields
+from csmkit.domain.mail import Mail, MailContent
 from csmkit.domain.people import Teammate, TeammateFields
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ ENTITIES = {
     "teammate": Entity("teammate", TeammateFields, Teammate, "key"),
     "blueprint": Entity("account", AccountFields, Blueprint, "key"),
     "handoff": Entity("handoff", HandoffFields, Handoff, "id"),
+    "mail": Entity("mail", Mail, Mail, "id"),
+    "mail-content": Entity("mail_content", MailContent, MailContent, "mail"),
 }
 """By kind of document."""
 

@@ -1,0 +1,120 @@
+"""Who at the account is written to, in which language, and by which name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csmkit.errors import InvalidInput
+from csmkit.render.spoken import DEFAULT, REGIONS, locale_of, tag_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from csmkit.domain.account import Blueprint
+    from csmkit.domain.people import Contact
+    from csmkit.render.environment import Templates
+
+PARTS = ("subject", "body")
+
+
+def recipients_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
+    """Return who at the account is written to.
+
+    Champions, decision makers and executive sponsors who are still there and have an address;
+    where there are none, everybody who has one.
+
+    Raises:
+        InvalidInput: nobody there has an address.
+    """
+    reachable = [c for c in blueprint.contacts if c.is_present(day) and c.email]
+    weighty = [c for c in reachable if c.champion or c.decision_maker or c.executive_sponsor]
+    if not reachable:
+        raise InvalidInput(
+            f"account {blueprint.key!r} has no present contact with an e-mail address, so nobody "
+            "could be told; add one and plan the handoff again",
+        )
+    return tuple(sorted(weighty or reachable, key=_rank))
+
+
+def champions_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
+    """Return who at the account speaks for us and can be written to.
+
+    Raises:
+        InvalidInput: nobody does.
+    """
+    found = _champions(blueprint, day)
+    if not found:
+        raise InvalidInput(
+            f"account {blueprint.key!r} has no present champion with an e-mail address to ask; "
+            "mark one with `champion: true`",
+        )
+    return tuple(sorted(found, key=_rank))
+
+
+def has_champions(blueprint: Blueprint, day: date) -> bool:
+    """Tell whether anybody at the account speaks for us and can be written to."""
+    return bool(_champions(blueprint, day))
+
+
+def _champions(blueprint: Blueprint, day: date) -> list[Contact]:
+    return [c for c in blueprint.contacts if c.is_present(day) and c.email and c.champion]
+
+
+def _rank(contact: Contact) -> tuple[bool, int, str]:
+    decides = contact.decision_maker or contact.executive_sponsor
+    return (not decides, -(contact.influence or 0), contact.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a letter is written in: the locale of its days, and the mark of its templates."""
+
+    tag: str
+    """A locale such as `de-AT`, for days, numbers and `lang`."""
+    variant: str
+    """What stands in the templates' names, such as `.de`; empty for English."""
+
+    def template(self, letter: str, part: str) -> str:
+        """Return the name of a template, such as `emails/farewell/body.de.txt.j2`."""
+        stem, _, kind = part.partition(".")
+        return f"emails/{letter}/{stem}{self.variant}.{kind}.j2"
+
+
+def language_for(templates: Templates, letter: str, *wanted: str | None) -> Language:
+    """Return the language of a letter: that of the first wish that there are templates for.
+
+    The wishes are the contact's locale and the account's, in this order; English where there is
+    nothing else. The region of a wish stays where its language is spoken.
+    """
+    for wish in wanted:
+        locale = locale_of(wish)
+        if locale is None:
+            continue
+        if locale.language == "en":
+            return Language(tag_of(locale) if locale.territory else REGIONS["en"], "")
+        parts = tag_of(locale).split("-")
+        for length in range(len(parts), 0, -1):
+            variant = "." + "-".join(parts[:length])
+            if _has(templates, letter, variant):
+                return Language(tag_of(locale), variant)
+    return Language(DEFAULT, "")
+
+
+def _has(templates: Templates, letter: str, variant: str) -> bool:
+    return all(templates.has(f"emails/{letter}/{part}{variant}.txt.j2") for part in PARTS)
+
+
+def by_language(
+    templates: Templates,
+    letter: str,
+    blueprint: Blueprint,
+    contacts: Iterable[Contact],
+) -> list[tuple[Language, tuple[Contact, ...]]]:
+    """Return the recipients of each language, the weightiest first."""
+    groups: dict[Language, list[Contact]] = {}
+    for contact in contacts:
+        language = language_for(templates, letter, contact.locale, blueprint.locale)
+        groups.setdefault(language, []).append(contact)
+    return [(language, tuple(group)) for language, group in groups.items()]
