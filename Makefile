@@ -26,9 +26,9 @@ check: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All tests but the full-size ones.
+# All tests but the full-size ones, on all cores.
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # The full-size tests: all kills, all writers, all generated documents.
 test-long: $(VENV)/.ready

@@ -72,9 +72,9 @@ def sqlite_db(tmp_path):
     return place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """A real headless Chromium."""
+    """A real headless Chromium; of one module, because its event loop would be in others' way."""
     driver = pytest.importorskip(
         "playwright.sync_api",
         reason="pages are not looked at: playwright is not installed",

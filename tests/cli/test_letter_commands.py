@@ -87,7 +87,7 @@ def test_the_drafts_of_a_handoff_are_queued_together(csmkit, addressed):
 
     added = csmkit("outbox", "add", "--handoff", "alice-bob-2026-12-01")
 
-    assert "queued 6" in added.stderr
+    assert "queued 8" in added.stderr
     assert Path("handoffs/alice-bob-2026-12-01/letters.md").is_file()
 
 

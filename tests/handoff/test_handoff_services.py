@@ -125,16 +125,20 @@ def test_each_account_has_a_packet_and_three_letters_that_say_when(plan, tmp_pat
     plan()
 
     found = below(tmp_path / "h" / ID)
-    assert len(found) == 4 + 2 * 7 + 4 + 1
+    shared = {"index.md", "index.html", "index.json", "letters.md", "team-note.eml"}
+    assert shared <= found.keys()
+    assert sum(name.endswith("-champion-ask.eml") for name in found) == 1
+    assert len(found) == len(shared) + 2 * 7 + 1 + 4 + 1
     letters = {name: data for name, data in found.items() if name.endswith(".eml")}
     for data in letters.values():
         text = email.message_from_bytes(data, policy=policy.default).get_body(("plain",))
-        assert "8 December 2026" in text.get_content()
+        assert "December 2026" in text.get_content()
     days = {
         email.message_from_bytes(d, policy=policy.default)["Date"].datetime.date()
         for d in letters.values()
     }
-    assert days == {date(2026, 12, 3), date(2026, 12, 4)}
+    assert min(days) == date(2026, 12, 1)
+    assert {date(2026, 12, 3), date(2026, 12, 4)} <= days
 
 
 def test_planning_the_same_again_changes_nothing_and_says_so(plan, tmp_path, book):

@@ -47,8 +47,9 @@ def mark(document, numbers, *, everything=False):
             changes[name] = mark(value, numbers, everything=internal)
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             changes[name] = tuple(mark(part, numbers, everything=internal) for part in value)
-        elif internal and isinstance(value, tuple) and name not in RECORD_LISTS:
-            changes[name] = (f"{CANARY} {next(numbers)} tuple",)
+        elif isinstance(value, tuple):
+            if internal and "str" in str(info.annotation):
+                changes[name] = (f"{CANARY} {next(numbers)} tuple",)
         elif internal and "str" in str(info.annotation) and not isinstance(value, dict):
             changes[name] = f"{CANARY} {next(numbers)} {name}"
     return document.model_copy(update=changes)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from builders import a_blueprint
+from csmkit.domain.course import Course, Milepost, Standpoint
+from csmkit.domain.trust import Stage
 from csmkit.render.documents import Index, IndexRow, index_html, packet_html
 from csmkit.render.environment import Templates
 from csmkit.resources import search_path
@@ -16,8 +18,18 @@ TEMPLATES = Templates(search_path("templates"))
 HOSTILE = """<script>alert(1)</script> "' onload=x {{ 7 * 7 }} </style> \u202eevil"""
 
 
-def a_packet_page(blueprint):
-    return packet_html(TEMPLATES, packet_of(blueprint, START))
+def a_course(relationship="customer"):
+    posts = (Milepost(date(2026, 10, 16), "incident", HOSTILE),)
+    days = [date(2026, 11, 20) - timedelta(days=14 * n) for n in range(8, -1, -1)]
+    points = [
+        Standpoint(day, Stage(min(3, n // 2)), 15.0 * n, 0.5, 0.4, posts if n == 6 else ())
+        for n, day in enumerate(days)
+    ]
+    return Course("acme", HOSTILE, relationship, (10, 30, 100), tuple(points))
+
+
+def a_packet_page(blueprint, courses=()):
+    return packet_html(TEMPLATES, packet_of(blueprint, START), courses)
 
 
 def an_index_page():
@@ -49,11 +61,11 @@ def an_index_page():
         rows=(row,) * 3,
         steps=((START, "Lena Vogt", "Tell the team who takes over which account"),),
     )
-    return index_html(TEMPLATES, index)
+    return index_html(TEMPLATES, index, [a_course()] * 3)
 
 
 PAGES = {
-    "packet": a_packet_page(a_rich_account()),
+    "packet": a_packet_page(a_rich_account(), [a_course(), a_course("sales")]),
     "empty packet": a_packet_page(a_blueprint("acme")),
     "index": an_index_page(),
 }
@@ -97,7 +109,7 @@ def test_stored_text_stays_text(open_page):
 def test_a_map_names_everybody_for_those_who_cannot_see_it(open_page):
     page = open_page(PAGES["packet"])
 
-    picture = page.locator("figure svg")
+    picture = page.locator("#people ~ .pictures svg")
     assert picture.get_attribute("role") == "img"
-    described = page.locator("figure svg desc").text_content()
+    described = page.locator("#people ~ .pictures svg desc").text_content()
     assert all(name in described for name in ("Helen Drury", "Priya Shah", "George Adeyemi"))

@@ -145,9 +145,9 @@ def test_the_letters_keep_the_old_owner_out_of_the_room(sqlite_db, tmp_path):
         assert not any("together with Alice" in body for body in bodies)
         assert not any("Alice remains your contact" in body for body in bodies)
         texts[path.name] = bodies[0]
-    assert set(texts) == {"1-announcement.eml", "3-introduction.eml"}
+    assert set(texts) == {"1-announcement.eml", "2-introduction.eml"}
     assert "I am your contact myself" in texts["1-announcement.eml"]
-    assert "until then Lena Vogt is your contact" in texts["3-introduction.eml"]
+    assert "until then Lena Vogt is your contact" in texts["2-introduction.eml"]
 
 
 def test_what_can_be_repaired_is_not_given_up_unless_forced(sqlite_db, tmp_path):

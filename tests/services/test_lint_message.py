@@ -46,7 +46,7 @@ def test_every_letter_that_csmkit_writes_passes(sqlite_db, tmp_path, outgoing, i
             templates=search_path("templates"),
             out=tmp_path,
         )
-    letters = [(path.name, path.read_bytes()) for path in sorted(tmp_path.rglob("*.eml"))]
+    letters = [(path.name, path.read_bytes()) for path in sorted(tmp_path.rglob("[0-9]-*.eml"))]
     messages = lint_message(letters, FOLDERS)
     assert len(messages) >= 9
     assert all(message.is_mail and message.checked.words > 50 for message in messages)

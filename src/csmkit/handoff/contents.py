@@ -35,6 +35,8 @@ class PacketContents(Document):
     history_most: Most
     stale_contact_days: Days
     quiet_contact_days: Days
+    course_days: Days = 182
+    course_step_days: Annotated[int, Field(ge=1, le=365)] = 14
     sources: tuple[Text, ...] = Field(min_length=1)
     sections: tuple[SectionTitle, ...] = Field(min_length=1)
 

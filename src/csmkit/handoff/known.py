@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from csmkit.domain.document import Record
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Contact, Teammate
+    from csmkit.domain.readiness import Cover
     from csmkit.domain.trust import Assessment
     from csmkit.handoff.contents import PacketContents
 
@@ -36,6 +37,8 @@ class Known:
     people: Mapping[str, Teammate]
     contents: PacketContents
     as_of: date
+    cover: Cover | None = None
+    """Who could step in; None where that was not asked for."""
 
     def teammate_name(self, key: str | None) -> str:
         """Return a teammate's name, or the key where nobody has it."""

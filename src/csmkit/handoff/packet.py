@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.handoff import Packet, Section
 from csmkit.domain.known import as_known_on
+from csmkit.domain.parts import parts_of
 from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput, nearest
-from csmkit.handoff import business, opening, outlook, relations
+from csmkit.handoff import business, continuity, opening, outlook, relations
 from csmkit.handoff.known import Known, inferred
-from csmkit.handoff.readiness import gaps_of, readiness_of
+from csmkit.handoff.readiness import gaps_of, judge_readiness, needs_of
 from csmkit.handoff.risk import prioritise
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ SECTIONS: dict[str, Callable[[Known], Iterable[Line]]] = {
     "trust": opening.trust,
     "landmines": opening.landmines,
     "people": relations.people,
+    "told": continuity.told,
+    "repairs": continuity.repairs,
     "commitments": relations.commitments,
     "renewal": business.renewal,
     "issues": business.issues,
@@ -37,6 +40,7 @@ SECTIONS: dict[str, Callable[[Known], Iterable[Line]]] = {
     "goals": business.goals,
     "decisions": business.decisions,
     "expectations": relations.expectations,
+    "cover": continuity.cover,
     "rhythm": relations.rhythm,
     "product": business.product,
     "history": business.history,
@@ -80,9 +84,10 @@ def make_packet(
     """
     by_relationship = {a.relationship: a for a in assessments if a.account == blueprint.key}
     then = as_known_on(blueprint, as_of)
-    known = Known(then, by_relationship, handoff, people, contents, as_of)
+    parts = parts_of(blueprint, needs_of(checklist), as_of)
+    readiness, who_could_step_in = judge_readiness(checklist, parts, people, as_of)
+    known = Known(then, by_relationship, handoff, people, contents, as_of, who_could_step_in)
     customer, sales = (by_relationship.get(name) for name in ("customer", "sales"))
-    readiness = readiness_of(checklist, blueprint, people, as_of)
     priority = prioritise(norms, then, _stage(customer), _stage(sales), as_of)
     return Packet(
         account=then.key,

@@ -9,10 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from csmkit.render.stakeholder_map import stakeholder_map
+from csmkit.render.trends import PICTURE_STYLE, chart, strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csmkit.domain.course import Course
     from csmkit.domain.handoff import Packet
     from csmkit.domain.letter import WrittenLetter
     from csmkit.render.environment import Templates
@@ -77,13 +79,21 @@ def packet_markdown(templates: Templates, packet: Packet) -> str:
     return templates.render(f"{PACKET_TEMPLATE}.md.j2", {"packet": packet})
 
 
-def packet_html(templates: Templates, packet: Packet) -> str:
-    """Return a packet as one HTML page with its pictures, which loads nothing from anywhere."""
-    people_map = stakeholder_map(packet.stakeholders)
-    return templates.render(
-        f"{PACKET_TEMPLATE}.html.j2",
-        {"packet": packet, "people_map": people_map},
-    )
+def packet_html(templates: Templates, packet: Packet, courses: Sequence[Course] = ()) -> str:
+    """Return a packet as one HTML page with its pictures, which loads nothing from anywhere.
+
+    Args:
+        templates: Where the page is looked up.
+        packet: What it says.
+        courses: How the account's relationships came to where they are, to be drawn.
+    """
+    values = {
+        "packet": packet,
+        "people_map": stakeholder_map(packet.stakeholders),
+        "charts": tuple(chart(course) for course in courses),
+        "picture_style": PICTURE_STYLE,
+    }
+    return templates.render(f"{PACKET_TEMPLATE}.html.j2", values)
 
 
 def index_markdown(templates: Templates, index: Index) -> str:
@@ -91,9 +101,11 @@ def index_markdown(templates: Templates, index: Index) -> str:
     return templates.render(f"{INDEX_TEMPLATE}.md.j2", {"index": index})
 
 
-def index_html(templates: Templates, index: Index) -> str:
-    """Return the index as one HTML page."""
-    return templates.render(f"{INDEX_TEMPLATE}.html.j2", {"index": index})
+def index_html(templates: Templates, index: Index, courses: Sequence[Course] = ()) -> str:
+    """Return the index as one HTML page; `courses` are those of the accounts, one of each."""
+    strips = (strip(courses),) if courses else ()
+    values = {"index": index, "strips": strips, "picture_style": PICTURE_STYLE}
+    return templates.render(f"{INDEX_TEMPLATE}.html.j2", values)
 
 
 def letters_markdown(templates: Templates, rows: Sequence[LetterFile]) -> str:

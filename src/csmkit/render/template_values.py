@@ -32,8 +32,14 @@ NAMES: dict[str, Any] = {
 LEAVES = (str, int, float, bool, date, time, bytes)
 PAGE = {"language": str, "direction": str, "subject": str, "content": str}
 EXACT: dict[str, dict[str, Any]] = {
-    "packets/account": {"packet": Packet, "people_map": None},
-    "packets/index": {"index": Index},
+    "packets/account": {
+        "packet": Packet,
+        "people_map": None,
+        "charts": None,
+        "picture_style": None,
+    },
+    "packets/index": {"index": Index, "strips": None, "picture_style": None},
+    "packets/layout": {"picture_style": None},
     "packets/letters": {"rows": tuple[LetterFile, ...]},
     "emails/layout": PAGE,
     "emails/parts": {},

@@ -49,6 +49,14 @@ class TrendPage:
     parts: tuple[TrendPart, ...]
 
 
+def _svg(made: str) -> Markup:
+    return Markup(made)  # noqa: S704  # made by the pictures, which escape every text
+
+
+PICTURE_STYLE = _svg(STYLE)
+"""The colours of all pictures, once a page."""
+
+
 def trend_svg(courses: Sequence[Course], *, is_book: bool) -> str:
     """Return one picture that stands alone; of one account it shows one relationship."""
     if is_book:
@@ -60,13 +68,14 @@ def trend_html(
     templates: Templates, courses: Sequence[Course], *, title: str, is_book: bool
 ) -> str:
     """Return the page: a chart for each course, or a strip for each relationship of a book."""
-    parts = _strips(courses) if is_book else tuple(_chart(course) for course in courses)
+    parts = _strips(courses) if is_book else tuple(chart(course) for course in courses)
     days = [point.on for point in courses[0].standpoints]
-    page = TrendPage(title, days[0], days[-1], is_book, _svg(STYLE), parts)
+    page = TrendPage(title, days[0], days[-1], is_book, PICTURE_STYLE, parts)
     return templates.render(TEMPLATE, {"page": page})
 
 
-def _chart(course: Course) -> TrendPart:
+def chart(course: Course) -> TrendPart:
+    """Return the chart of one course, with what it shows in words."""
     return TrendPart(
         heading=HEADINGS[course.relationship],
         sentence=summary(course),
@@ -79,10 +88,11 @@ def _chart(course: Course) -> TrendPart:
 
 def _strips(courses: Sequence[Course]) -> tuple[TrendPart, ...]:
     names = dict.fromkeys(course.relationship for course in courses)
-    return tuple(_strip([c for c in courses if c.relationship == name]) for name in names)
+    return tuple(strip([c for c in courses if c.relationship == name]) for name in names)
 
 
-def _strip(courses: Sequence[Course]) -> TrendPart:
+def strip(courses: Sequence[Course]) -> TrendPart:
+    """Return the strip of a book: a row for each course, all of one relationship."""
     return TrendPart(
         heading=HEADINGS[courses[0].relationship],
         sentence="",
@@ -91,7 +101,3 @@ def _strip(courses: Sequence[Course]) -> TrendPart:
         courses=tuple(courses),
         events=(),
     )
-
-
-def _svg(made: str) -> Markup:
-    return Markup(made)  # noqa: S704  # made by the pictures, which escape every text

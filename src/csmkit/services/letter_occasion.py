@@ -92,8 +92,9 @@ def note_readers(
 
     Sellers each get their own accounts; everybody else hears of all of them. Leadership is the
     leader and the executives; the team is both CSMs' teams, or everybody where none is recorded.
+    Who has no address cannot be written to; a letter that nobody could read is not written.
     """
-    here = [teammate for teammate in people.values() if teammate.status != "left"]
+    here = [one for one in people.values() if one.status != "left" and one.email]
     if spec.to == "seller":
         for seller in here:
             mine = [judged for judged in accounts if judged.blueprint.seller == seller.key]
@@ -101,8 +102,11 @@ def note_readers(
                 yield [seller], mine
     elif spec.to == "leaders":
         chiefs = [t for t in here if t.role == "executive" or t == staff.leader]
-        yield chiefs, [*accounts]
+        if chiefs:
+            yield chiefs, [*accounts]
     else:
         teams = {t.team for t in (staff.outgoing, staff.incoming) if t and t.team}
         named = (staff.outgoing, staff.incoming, staff.leader)
-        yield [t for t in here if not teams or t.team in teams or t in named], [*accounts]
+        readers = [t for t in here if not teams or t.team in teams or t in named]
+        if readers:
+            yield readers, [*accounts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from csmkit.domain.known import as_known_on
@@ -40,6 +41,7 @@ from csmkit.services.letter_occasion import (
     note_readers,
     sounds_sober,
 )
+from csmkit.services.replay_accounts import replay_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.course import Course
     from csmkit.domain.handoff import Handoff, HandoffStep, Packet
     from csmkit.domain.letter import LetterPeople, LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
@@ -60,6 +63,9 @@ if TYPE_CHECKING:
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
+
+MOST_COURSES = 60
+"""Accounts in the strip of the index, the most urgent ones. Source: judgement, one screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,8 @@ class _Press:
     files: list[Path] = field(default_factory=list)
     letters: list[LetterFile] = field(default_factory=list)
     judged: list[JudgedAccount] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
+    """How the customers' trust came to where it is, one course an account."""
 
     def account(self, staged: StagedFolder, key: str) -> IndexRow:
         """Write packet and letters of one account; return its row of the index."""
@@ -191,9 +199,11 @@ class _Press:
             checklist=self.checklist,
             norms=self.norms,
         )
+        courses = [*replay_accounts(self.reader, self.catalogue, [key], self._course_days())]
+        self.courses.append(courses[0])
         folder = safe_name(key)
         self._put(staged, f"{folder}/packet.md", packet_markdown(self.templates, packet))
-        self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet))
+        self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet, courses))
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
         if self.pdf is not None:
             self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet))
@@ -270,8 +280,18 @@ class _Press:
             steps=tuple((s.due_on, self._doer(s), s.title) for s in handoff.steps),
         )
         self._put(staged, "index.md", index_markdown(self.templates, index))
-        self._put(staged, "index.html", index_html(self.templates, index))
+        self._put(staged, "index.html", self._index_page(index))
         self._put(staged, "index.json", index_json(index))
+
+    def _course_days(self) -> list[date]:
+        contents = self.contents
+        steps = range(contents.course_days // contents.course_step_days, -1, -1)
+        return [self.as_of - timedelta(days=contents.course_step_days * n) for n in steps]
+
+    def _index_page(self, index: Index) -> str:
+        by_account = {course.account: course for course in self.courses}
+        courses = [by_account[row.account] for row in index.rows[:MOST_COURSES]]
+        return index_html(self.templates, index, courses)
 
     def _put(self, staged: StagedFolder, name: str, content: str | bytes) -> None:
         data = content.encode() if isinstance(content, str) else content

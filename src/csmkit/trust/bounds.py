@@ -93,11 +93,8 @@ def _inner_worst_overdue_days(timeline: Timeline, first: int, last: int) -> floa
 
 
 def _worst_overdue_days(promises: Promises, first: int, last: int) -> float:
-    dues = promises.dues
-    return max(
-        [min(last, closed) - due for due, closed, _ in dues if due < last and closed > first],
-        default=0,
-    )
+    late = [min(last, end) - due for due, end, _ in promises.dues if due < last and end > first]
+    return max([0, *late])
 
 
 def _inner_late_or_broken_180d(timeline: Timeline, first: int, last: int) -> float:

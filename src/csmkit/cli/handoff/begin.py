@@ -12,6 +12,7 @@ from csmkit.cli.handoff.options import (
     Back,
     Giver,
     Leader,
+    Pdf,
     Reason,
     Receiver,
     Start,
@@ -40,6 +41,7 @@ def handoff(
     leader: Leader = None,
     back: Back = None,
     out: OutFolder = None,
+    pdf: Pdf = False,
     dry_run: DryRun = False,
     output: OutputFormat = None,
 ) -> None:
@@ -71,6 +73,7 @@ def handoff(
             leader=leader,
             back_on=workspace.day(back),
             write_files=not dry_run,
+            pdf=pdf,
         )
     show_handoff_page(channel, handoff_shape(planned.handoff), planned.rows)
     verb = "would plan" if dry_run else "planned" if planned.is_new else "was planned already:"

@@ -7,7 +7,7 @@ import typer
 
 from csmkit.cli.completion import complete_teammates
 from csmkit.cli.failures import refuse_unless
-from csmkit.cli.handoff.options import HandoffId
+from csmkit.cli.handoff.options import HandoffId, Pdf
 from csmkit.cli.options import OutFolder
 from csmkit.cli.workspace import workspace_of
 
@@ -20,6 +20,7 @@ def write(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Also replace files that were edited since.")
     ] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Write the files of a handoff again, from what is known now."""
     from csmkit.services.write_handoff import write_handoff
@@ -36,6 +37,7 @@ def write(
             out=workspace.out_folder(out),
             with_plans=workspace.is_today,
             overwrite=overwrite,
+            pdf=pdf,
         )
     workspace.talk.text("".join(f"{Path(file)}\n" for file in written.files))
     workspace.talk.note(f"wrote {len(written.files)} files to {written.folder}")

@@ -72,3 +72,7 @@ Back = Annotated[
     str | None,
     typer.Option("--back", metavar="DAY", help="For a leave cover: the owner's first day back."),
 ]
+Pdf = Annotated[
+    bool,
+    typer.Option("--pdf", help="Also set each packet as PDF; needs csmkit[pdf]."),
+]
