@@ -64,10 +64,19 @@ def only_document(path: Path) -> Located:
         data = path.read_bytes()
     except OSError as error:
         raise FileFailed("read", str(path), error) from None
-    documents = load_yaml(data, str(path))
+    return document_in(data, str(path))
+
+
+def document_in(data: bytes, name: str) -> Located:
+    """Return the one document of a text; `name` says where it stands.
+
+    Raises:
+        InvalidInput: it is no YAML, or holds several documents.
+    """
+    documents = load_yaml(data, name)
     if len(documents) != 1:
-        message = f"must hold one document, not {len(documents)}"
-        raise InvalidInput([Problem(message, str(path), 1, 1)])
+        message = f"holds {len(documents)} documents; one file is one document"
+        raise InvalidInput([Problem(message, name, 1, 1)])
     return documents[0]
 
 

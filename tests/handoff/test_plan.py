@@ -91,7 +91,7 @@ def test_a_reason_without_a_plan_names_the_plans_there_are(own_playbooks):
         (HEAD + WHOLE + a_step("x", role="friend"), ":13:", "must be 'outgoing'"),
         (HEAD, ":7:", "must be a list"),
         ("- 1\n", ":1:", "must be a map"),
-        (HEAD + WHOLE + "---\na: b\n", ":1:", "must hold one document, not 2"),
+        (HEAD + WHOLE + "---\na: b\n", ":1:", "holds 2 documents; one file is one document"),
     ],
     ids=range(12),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csmkit.domain.trust import RELATIONSHIPS, STAGE_WORDS
 from csmkit.errors import InvalidInput, Problem, nearest
 from csmkit.located import Located, validated
-from csmkit.safe_yaml import load_yaml
+from csmkit.playbook import document_in
 from csmkit.trust.conditions import ConditionReader
 from csmkit.trust.facts import FACTS
 from csmkit.trust.model import FOLDER, JUDGEMENT, Catalogue, CatalogueFile, Norms
@@ -88,7 +88,7 @@ def read_signal(file: CatalogueFile) -> LoadedSignal:
     if relationship not in RELATIONSHIPS:
         known = " or ".join(f"{FOLDER}/{word}/" for word in RELATIONSHIPS)
         raise InvalidInput([Problem(f"a signal file belongs in {known}", file.path)])
-    located = _only_document(file)
+    located = document_in(file.data, file.path)
     reader = ConditionReader(located, FACTS)
     when = _condition(reader, located)
     try:
@@ -104,14 +104,6 @@ def read_signal(file: CatalogueFile) -> LoadedSignal:
 
 def _place(problem: Problem) -> tuple[int, int]:
     return problem.line, problem.column
-
-
-def _only_document(file: CatalogueFile) -> Located:
-    documents = load_yaml(file.data, file.path)
-    if len(documents) != 1:
-        message = f"holds {len(documents)} documents; one file is one document"
-        raise InvalidInput([Problem(message, file.path, 1, 1)])
-    return documents[0]
 
 
 def _condition(reader: ConditionReader, located: Located) -> Condition | None:
@@ -207,7 +199,7 @@ def read_norms(files: Sequence[CatalogueFile]) -> Norms:
     file = next((file for file in files if file.name == f"{FOLDER}/{JUDGEMENT}"), None)
     if file is None:
         raise InvalidInput(f"no playbooks folder has {FOLDER}/{JUDGEMENT}")
-    located = _only_document(file)
+    located = document_in(file.data, file.path)
     spec = validated(JudgementSpec, located)
     problems = [
         located.problem(("thresholds", name), "waning < damaged < lost must hold")
