@@ -133,6 +133,9 @@ def test_each_account_has_a_packet_and_three_letters_that_say_when(plan, tmp_pat
     for data in letters.values():
         text = email.message_from_bytes(data, policy=policy.default).get_body(("plain",))
         assert "December 2026" in text.get_content()
+    note = email.message_from_bytes(found["team-note.eml"], policy=policy.default)
+    told = note.get_body(("plain",)).get_content().splitlines()
+    assert sum(line.startswith("- ") and "renew" in line for line in told) == 2
     days = {
         email.message_from_bytes(d, policy=policy.default)["Date"].datetime.date()
         for d in letters.values()
