@@ -111,8 +111,8 @@ def _account(judged: JudgedAccount, as_of: date) -> NoteAccount:
     customer, sales = (judged.assessments.get(name) for name in ("customer", "sales"))
     return NoteAccount(
         name=blueprint.name,
-        stage=customer.stage.word if customer else "unknown",
-        sales_stage=sales.stage.word if sales else "unknown",
+        stage=customer.told if customer else "unknown",
+        sales_stage=sales.told if sales else "unknown",
         reasons=_reasons(customer),
         arr_cents=contract.arr_cents if contract else None,
         currency=contract.currency if contract else "",

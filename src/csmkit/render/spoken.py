@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -73,23 +73,30 @@ def direction_of(tag: str) -> str:
     return str(_known(tag).text_direction)
 
 
-@lru_cache(maxsize=50)
-def _codes() -> dict[str, str]:
-    """Return the code of each language by its English and its own name, and by its code."""
+@cache
+def _english_names() -> dict[str, str]:
+    """Return the code of each language by its English name and by its code."""
+    from babel import Locale
+
+    english = Locale.parse("en").languages
+    return {name.casefold(): code for code, name in english.items()} | {c: c for c in english}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Return the code of each language by its own name; reads the data of every language."""
     from babel import Locale
     from babel.localedata import locale_identifiers
 
-    english = Locale.parse("en").languages
-    codes = {name.casefold(): code for code, name in english.items()}
-    for code in locale_identifiers():
-        if "_" not in code and (own := Locale.parse(code).get_display_name()):
-            codes.setdefault(own.casefold(), code)
-    return codes | {code: code for code in english}
+    codes = (code for code in locale_identifiers() if "_" not in code)
+    names = ((Locale.parse(code).get_display_name(), code) for code in codes)
+    return {own.casefold(): code for own, code in reversed([*names]) if own}
 
 
 def language_code(word: str) -> str | None:
     """Return the code of a language that somebody wrote as `German`, `Deutsch` or `de`."""
-    return _codes().get(word.strip().casefold())
+    name = word.strip().casefold()
+    return _english_names().get(name) or _own_names().get(name)
 
 
 def language_in(code: str, tag: str) -> str:

@@ -10,7 +10,7 @@ from csmkit.domain.document import NAME_LENGTH
 from csmkit.errors import InvalidInput
 from csmkit.services.complete_handoff import complete_handoff
 from csmkit.services.draft_handoff import draft_handoff
-from csmkit.services.write_handoff import write_handoff
+from csmkit.services.write_handoff import Watcher, write_handoff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,7 @@ def plan_handoff(
     back_on: date | None = None,
     write_files: bool = True,
     pdf: bool = False,
+    watched: Watcher = iter,
 ) -> PlannedHandoff:
     """Plan a handoff, write its files and store it; all of it or nothing.
 
@@ -77,6 +78,7 @@ def plan_handoff(
         back_on: For a leave cover: the first day on which the owner is back.
         write_files: False plans and stores without files.
         pdf: Also set each packet as PDF; needs typst.
+        watched: Passes the accounts on one by one, so that somebody sees how far it is.
 
     Raises:
         TeammateNotFound, AccountNotFound: somebody or something named does not exist.
@@ -113,6 +115,7 @@ def plan_handoff(
             with_plans=with_plans,
             overwrite=False,
             pdf=pdf,
+            watched=watched,
             before_placing=lambda files: _store(unit, handoff, files),
         )
         handoff, rows = _with_files(handoff, written.files), written.rows

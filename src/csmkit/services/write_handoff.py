@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ from csmkit.services.letter_occasion import (
 from csmkit.services.replay_accounts import replay_accounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -64,8 +65,12 @@ if TYPE_CHECKING:
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
+PAST = ("touches", "sightings", "history", "tenures", "adoption", "goals", "projects")
+"""What notes to colleagues do not speak of: with it, a whole book would stay in memory."""
 MOST_COURSES = 60
 """Accounts in the strip of the index, the most urgent ones. Source: judgement, one screen."""
+
+Watcher = Callable[[Iterable[str]], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class WrittenHandoff:
     files: tuple[Path, ...]
     rows: tuple[IndexRow, ...]
     letters: tuple[LetterFile, ...] = ()
-    """Every draft, with what it lacks."""
+    """Every draft, with what it lacks; without its text, which is in the files."""
 
 
 def write_handoff(
@@ -92,6 +97,7 @@ def write_handoff(
     overwrite: bool = True,
     pdf: bool = False,
     before_placing: Callable[[tuple[Path, ...]], None] | None = None,
+    watched: Watcher = iter,
 ) -> WrittenHandoff:
     """Write a folder `<out>/<handoff's id>` as a whole, or nothing at all.
 
@@ -110,6 +116,7 @@ def write_handoff(
         pdf: Also set each packet as PDF; needs typst.
         before_placing: Called with the files once all of them are written beside their place;
             what it raises keeps them from being placed.
+        watched: Passes the accounts on one by one, so that somebody sees how far it is.
 
     Raises:
         HandoffNotFound: nothing is stored under the id.
@@ -144,7 +151,7 @@ def write_handoff(
         pdf=PdfPress(pages, templates) if pdf else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
-        rows = ranked([press.account(staged, key) for key in stored.accounts])
+        rows = ranked([press.account(staged, key) for key in watched(stored.accounts)])
         press.notes(staged)
         press.index(staged, rows)
         press.calendars(staged)
@@ -208,7 +215,8 @@ class _Press:
         if self.pdf is not None:
             self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet))
         self._letters(staged, blueprint, assessments, folder)
-        self.judged.append(judged_account(blueprint, assessments, self.people))
+        present = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
+        self.judged.append(judged_account(present, assessments, self.people))
         return _row(blueprint, packet, folder)
 
     def _letters(
@@ -299,7 +307,7 @@ class _Press:
 
     def _put_letter(self, staged: StagedFolder, name: str, letter: WrittenLetter) -> None:
         self._put(staged, name, letter.data)
-        self.letters.append(LetterFile(name, letter))
+        self.letters.append(LetterFile(name, replace(letter, data=b"", text="")))
 
     def _doer(self, step: HandoffStep) -> str:
         return self._name(step.owner) if step.owner else f"each account's {step.role}"
