@@ -130,9 +130,11 @@ def letter_text(markup: str) -> str:
 
 
 def _folded(text: str) -> str:
-    seen = "".join(c for c in html.unescape(text) if unicodedata.category(c) != "Cf")
-    even = unicodedata.normalize("NFKC", seen).casefold()
-    return " ".join(WORD.findall(even.replace("_", " ")))
+    seen = html.unescape(text)
+    if not seen.isascii():  # ASCII has one form and no invisible characters
+        visible = "".join(c for c in seen if unicodedata.category(c) != "Cf")
+        seen = unicodedata.normalize("NFKC", visible)
+    return " ".join(WORD.findall(seen.casefold().replace("_", " ")))
 
 
 def _is_telling(field: str, folded: str) -> bool:
