@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from csmkit.domain.known import as_known_on
+from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.contents import load_contents, load_leak_phrases
 from csmkit.handoff.letter_specs import letter_names, load_letter
@@ -128,6 +129,7 @@ def write_handoff(
     people = {teammate.key: teammate for teammate in reader.teammates()}
     pages = Templates(templates)
     plan = load_plan(stored.reason, playbooks)
+    contents = load_contents(playbooks)
     press = _Press(
         reader=reader,
         catalogue=catalogue,
@@ -137,7 +139,7 @@ def write_handoff(
         with_plans=with_plans,
         templates=pages,
         plan=plan,
-        contents=load_contents(playbooks),
+        contents=contents,
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
         desk=LetterDesk(
@@ -149,6 +151,7 @@ def write_handoff(
         ),
         specs=_specs(plan, playbooks, handoff_people(stored, people)),
         pdf=PdfPress(pages, templates) if pdf else None,
+        replayed=replay_accounts(reader, catalogue, stored.accounts, _course_days(contents, as_of)),
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
         rows = ranked([press.account(staged, key) for key in watched(stored.accounts)])
@@ -182,6 +185,8 @@ class _Press:
     """The letters that the plan's steps produce."""
     pdf: PdfPress | None
     """None where no PDF is wanted."""
+    replayed: Iterator[Course]
+    """A course for each relationship of each account, in the order of the handoff's accounts."""
     files: list[Path] = field(default_factory=list)
     letters: list[LetterFile] = field(default_factory=list)
     judged: list[JudgedAccount] = field(default_factory=list)
@@ -206,7 +211,7 @@ class _Press:
             checklist=self.checklist,
             norms=self.norms,
         )
-        courses = [*replay_accounts(self.reader, self.catalogue, [key], self._course_days())]
+        courses = [next(self.replayed) for _ in RELATIONSHIPS]
         self.courses.append(courses[0])
         folder = safe_name(key)
         self._put(staged, f"{folder}/packet.md", packet_markdown(self.templates, packet))
@@ -291,11 +296,6 @@ class _Press:
         self._put(staged, "index.html", self._index_page(index))
         self._put(staged, "index.json", index_json(index))
 
-    def _course_days(self) -> list[date]:
-        contents = self.contents
-        steps = range(contents.course_days // contents.course_step_days, -1, -1)
-        return [self.as_of - timedelta(days=contents.course_step_days * n) for n in steps]
-
     def _index_page(self, index: Index) -> str:
         by_account = {course.account: course for course in self.courses}
         courses = [by_account[row.account] for row in index.rows[:MOST_COURSES]]
@@ -315,6 +315,11 @@ class _Press:
     def _name(self, key: str | None) -> str:
         found = self.people.get(key or "")
         return found.name if found else key or "nobody"
+
+
+def _course_days(contents: PacketContents, as_of: date) -> list[date]:
+    steps = range(contents.course_days // contents.course_step_days, -1, -1)
+    return [as_of - timedelta(days=contents.course_step_days * n) for n in steps]
 
 
 def _specs(

@@ -114,11 +114,6 @@ class Series(Generic[V]):
         count = bisect_right(self.days, day)
         return self.days[count - 1] if count else None
 
-    def next_day(self, day: int) -> int | None:
-        """Return the day of the oldest row on or after a day."""
-        place = bisect_left(self.days, day)
-        return self.days[place] if place < len(self.days) else None
-
     def newest(self, after: int, until: int) -> int | None:
         """Return the day of the newest row after a day and not after another."""
         last = self.last_day(until)
