@@ -36,6 +36,10 @@ class Connection(Protocol):
         """Yield the rows of a query as tuples, without holding them all."""
         ...
 
+    def rows(self, sql: str, parameters: Row) -> Iterator[Any]:
+        """Yield what `stream` yields, faster, with the database's own errors (see `explained`)."""
+        ...
+
     def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
         """Yield the rows of a query as column-to-value maps."""
         ...
@@ -54,6 +58,10 @@ class SqliteConnection:
         with explained(self.shown):
             for row in self.raw.execute(sql, parameters):  # noqa: UP028  # may be left half-read
                 yield row
+
+    def rows(self, sql: str, parameters: Row) -> Iterator[Any]:
+        """Yield the rows of a query as tuples, with the database's own errors."""
+        return self.raw.execute(sql, parameters)
 
     def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
         """Yield the rows of a query as column-to-value maps."""
@@ -78,6 +86,10 @@ class PostgresConnection:
             cursor.itersize = ROWS_A_FETCH
             cursor.execute(_percent(sql).encode(), parameters)
             yield from cursor
+
+    def rows(self, sql: str, parameters: Row) -> Iterator[Any]:
+        """Yield the rows of a query as tuples; their errors are explained already."""
+        return self.stream(sql, parameters)
 
     def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
         """Yield the rows of a query as column-to-value maps."""

@@ -22,6 +22,7 @@ from csmkit.domain.trust import (
     TenureRow,
     TouchRow,
 )
+from csmkit.store.connection import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,28 +146,29 @@ def _merged(
     as_of: date,
     between: tuple[str, str] | None = None,
 ) -> Iterator[AccountRecord]:
-    leaders = frozenset(row[0] for row in connection.stream(LEADERS, {}))
     texts = statements(is_range=between is not None)
     keys = dict(zip(("first", "last"), between, strict=True)) if between else {}
     parameters = {"as_of": as_of.isoformat(), **keys}
-    streams = {
-        part: ByAccount(connection.stream(texts[part], parameters), shape)
-        for part, (shape, _) in ROWS.items()
-    }
-    for key, name, owner, seller, cadence_days, renewal_on in connection.stream(
-        texts["accounts"],
-        keys,
-    ):
-        yield AccountRecord(
-            account=key,
-            name=name,
-            owner=owner,
-            seller=seller,
-            cadence_days=cadence_days,
-            renewal_on=renewal_on,
-            leaders=leaders,
-            **{part: stream.rows_of(key) for part, stream in streams.items()},
-        )
+    with explained(connection.shown):
+        leaders = frozenset(row[0] for row in connection.rows(LEADERS, {}))
+        streams = {
+            part: ByAccount(connection.rows(texts[part], parameters), shape)
+            for part, (shape, _) in ROWS.items()
+        }
+        for key, name, owner, seller, cadence_days, renewal_on in connection.rows(
+            texts["accounts"],
+            keys,
+        ):
+            yield AccountRecord(
+                account=key,
+                name=name,
+                owner=owner,
+                seller=seller,
+                cadence_days=cadence_days,
+                renewal_on=renewal_on,
+                leaders=leaders,
+                **{part: stream.rows_of(key) for part, stream in streams.items()},
+            )
 
 
 class ByAccount:

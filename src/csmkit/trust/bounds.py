@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import reduce
+from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from types import MappingProxyType
@@ -43,9 +45,8 @@ def _escalations_around_us_90d(timeline: Timeline, first: int, last: int) -> flo
 
 
 def _oldest(spans: list[Span], first: int, last: int) -> float:
-    return max(
-        [last - start for start, end, _ in spans if start <= last and end > first], default=0
-    )
+    ages = [min(last, end) - start for start, end, _ in spans if start <= last and end > first]
+    return max(ages) if ages else 0
 
 
 def _oldest_open_issue_days(timeline: Timeline, first: int, last: int) -> float:
@@ -63,17 +64,22 @@ def _inbound_drop_share(timeline: Timeline, first: int, last: int) -> float:
 def _drop_share(series: Series[Any], first: int, last: int, fewest: int) -> float:
     """Return the largest share by which a quarter's count fell against the quarter before.
 
-    At most everything of the longest time before counts before, and at least everything that
-    every day's own quarter holds counts after.
+    It grows only on the days on which a row passes from the one quarter into the other.
     """
-    before = series.count(first - 2 * RECENT_DAYS, last - RECENT_DAYS)
-    if before < fewest:
-        return -inf
-    return 1 - max(0, series.count(last - RECENT_DAYS, first)) / before
+    days = series.days
+    start, end = bisect_right(days, first - RECENT_DAYS), bisect_right(days, last - RECENT_DAYS)
+    worst = -inf
+    for day in (first, *[on + RECENT_DAYS for on in days[start:end]]):
+        middle = bisect_right(days, day - RECENT_DAYS)
+        before = middle - bisect_right(days, day - 2 * RECENT_DAYS)
+        if before >= fewest:
+            worst = max(worst, 1 - (bisect_right(days, day) - middle) / before)
+    return worst
 
 
-def _meetings_refused_in_a_row(timeline: Timeline, _first: int, last: int) -> float:
-    return timeline.touches.refusals.until(last)
+def _meetings_refused_in_a_row(timeline: Timeline, first: int, last: int) -> float:
+    touches = timeline.touches
+    return touches.refusals.count(touches.attended.last_day(first) or 0, last)
 
 
 def _meetings_declined_60d(timeline: Timeline, first: int, last: int) -> float:
@@ -115,10 +121,15 @@ def _our_worst_lateness_days_180d(timeline: Timeline, first: int, last: int) -> 
 
 
 def _cadences_since_inbound(timeline: Timeline, first: int, last: int) -> float:
-    heard = timeline.touches.heard
-    since = heard.last_day(first)
-    since = heard.first_day() if since is None else since
-    return (last - since) / timeline.cadence if since <= last else -inf
+    days = timeline.touches.heard.days
+    start, end = bisect_right(days, first), bisect_right(days, last)
+    heard = days[max(0, start - 1) : end]
+    if not heard:
+        return -inf
+    longest = last - heard[-1]
+    for before, after in pairwise(heard):
+        longest = max(longest, after - before - 1)
+    return longest / timeline.cadence
 
 
 def _reply_latency_ratio(timeline: Timeline, first: int, last: int) -> float:
@@ -214,11 +225,24 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
 """The bounds of the facts that have one; the others may be anything."""
 
 
+def _least_cadences_since_inbound(timeline: Timeline, first: int, last: int) -> float:
+    heard = timeline.touches.heard.last_day(last)
+    return inf if heard is None else max(0, first - heard) / timeline.cadence
+
+
+LEAST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
+    {"cadences_since_inbound": _least_cadences_since_inbound},
+)
+"""The lower bounds of the facts that have one."""
+
+
 def possible(condition: Condition) -> Check:
     """Return what tells whether a condition may be true on any of some days, never wrongly no."""
     match condition:
         case Operand(field, "at_least" | "more_than", float() | int() as expected):
             return _reaches(field, expected)
+        case Operand(field, "at_most" | "less_than", float() | int() as expected):
+            return _stays(field, expected)
         case Operand() | Not():
             return _always
         case All(parts):
@@ -250,6 +274,13 @@ def _reaches(field: str, expected: float) -> Check:
     if most is None:
         return _always
     return lambda timeline, first, last: most(timeline, first, last) >= expected
+
+
+def _stays(field: str, expected: float) -> Check:
+    least = LEAST.get(field)
+    if least is None:
+        return _always
+    return lambda timeline, first, last: least(timeline, first, last) <= expected
 
 
 # ── What an account has at all ───────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from csmkit.trust.bounds import possible
 from csmkit.trust.conditions import All, Any_, Condition, Not, Operand, grounds
 from csmkit.trust.decay import Shares, shares_of
 from csmkit.trust.facts import FACTS
+from csmkit.trust.freshness import freshest
 from csmkit.trust.searching import compiled_holds
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Clue(NamedTuple):
     """Tells whether it is true on a day."""
     is_possible: Callable[[Timeline, int, int], bool]
     """Tells whether it may be true on any day from one to another."""
+    freshest: Callable[[Timeline, int, int], float] | None
+    """Tells which share of its points may be left at most on such days; None where all may."""
 
 
 class Age(NamedTuple):
@@ -63,9 +66,17 @@ def clue_of(signal: Signal, when: Condition) -> Clue:
     fixed = _fixed_grounds(when)
     lasts = fixed is not None and _lasts(fixed)
     shares = shares_of(signal.half_life_days)
-    holds = compiled_holds(when, {name: fact.compute for name, fact in FACTS.items()})
-    is_about_person = signal.about == "person"
-    return Clue(signal, when, shares, fixed, lasts, is_about_person, holds, possible(when))
+    return Clue(
+        signal,
+        when,
+        shares,
+        fixed,
+        lasts,
+        is_about_person=signal.about == "person",
+        holds=compiled_holds(when, {name: fact.compute for name, fact in FACTS.items()}),
+        is_possible=possible(when),
+        freshest=freshest(when, shares),
+    )
 
 
 def in_search_order(clues: Iterable[Clue]) -> tuple[Clue, ...]:

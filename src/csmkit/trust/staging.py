@@ -99,21 +99,46 @@ def may_be_worse(
         first: The first of the days.
         last: The last of them.
     """
-    seen = seen_of(moment.timeline, moment.catalogue)[moment.relationship]
-    enough = _enough(moment, stage, 0)
-    most = SLACK - enough
+    timeline = moment.timeline
+    seen = seen_of(timeline, moment.catalogue)[moment.relationship]
+    most = SLACK - _enough(moment, stage, 0)
     for clue in clues:
-        if clue.signal.floor is not None:
+        signal = clue.signal
+        if signal.floor is not None and signal.floor > stage:
             return True
-        most += clue.signal.points
-    if most >= 0:
-        return True
+        most += signal.points
+    reset = moment.reset
     for on, since, is_about_person, _, full, shares, floor in seen.pressing:
-        if on <= last and not (is_about_person and on < moment.reset):
+        if on > last:
+            break
+        if not (is_about_person and on < reset):
             if floor > stage:
                 return True
             most += full * shares[first - since] if since < first else full
-    return most >= 0
+    if most < 0:
+        return False
+    most -= _least_reserve(seen.building, moment, first, last)
+    return most >= 0 and most >= _aged_away(timeline, clues, first, last)
+
+
+def _aged_away(timeline: Timeline, clues: tuple[Clue, ...], first: int, last: int) -> float:
+    """Return the points that derived signals have lost to their age on all of some days."""
+    return sum(
+        clue.signal.points * (1 - clue.freshest(timeline, first, last))
+        for clue in clues
+        if clue.freshest is not None
+    )
+
+
+def _least_reserve(building: list[Row], moment: Moment, first: int, last: int) -> float:
+    """Return what logged builders offset on the day of some on which they offset least."""
+    reset = moment.reset
+    left = [
+        full * shares[last - since] if since < last else full
+        for on, since, is_about_person, _, full, shares, _ in building
+        if on <= first and not (is_about_person and on < reset)
+    ]
+    return offset(left, moment.catalogue.norms)
 
 
 def _search(moment: Moment, logged: float) -> list[Clue] | None:

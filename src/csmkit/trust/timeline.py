@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CommitmentRow,
         ContactRow,
         EventRow,
+        IssueRow,
         SightingRow,
         TenureRow,
         TouchRow,
@@ -113,46 +114,36 @@ PLACES = Places()
 
 
 class Promises:
-    """What one side promised and did not withdraw, by how it went."""
+    """What one side promised and did not withdraw, by how it went; oldest first.
 
-    def __init__(self, rows: Iterable[CommitmentRow]) -> None:
-        """Keep rows of any order."""
-        self.rows = [row for row in rows if row[4] != "withdrawn"]
+    Failed is what was broken or kept late, and lateness the days of each; kept on time is what was
+    kept on its due day or before.
+    """
 
-    @Lazily
-    def dues(self) -> list[tuple[int, int, CommitmentRow]]:
-        """Return what has a day: that day, the day on which it was settled, and the row."""
-        return [(ORDINALS[row[2]], _closed_on(row), row) for row in self.rows if row[2] is not None]
+    __slots__ = ("broken", "dues", "failed", "kept_on_time", "lateness", "settled")
 
-    @Lazily
-    def settled(self) -> Series[CommitmentRow]:
-        """Return what was kept or broken, by the day on which it was."""
-        closed = [row for row in self.rows if row[3] is not None]
-        if len(closed) > 1:
-            closed.sort(key=itemgetter(3))
-        return _closed_series(closed)
-
-    @Lazily
-    def failed(self) -> Series[CommitmentRow]:
-        """Return what was broken or kept late."""
-        rows = self.settled.rows
-        return _closed_series([row for row in rows if row[4] == "broken" or days_late(row)])
-
-    @Lazily
-    def broken(self) -> Series[CommitmentRow]:
-        """Return what was broken."""
-        return _closed_series([row for row in self.failed.rows if row[4] == "broken"])
-
-    @Lazily
-    def lateness(self) -> list[int]:
-        """Return how many days late each of what failed was."""
-        return [days_late(row) for row in self.failed.rows]
-
-    @Lazily
-    def kept_on_time(self) -> Series[CommitmentRow]:
-        """Return what was kept on its due day or before."""
-        rows = self.settled.rows
-        return _closed_series([r for r in rows if r[4] == "kept" and r[2] and not days_late(r)])
+    def __init__(self, rows: Sequence[CommitmentRow]) -> None:
+        """Sort rows of any order by how they went."""
+        self.dues = [(ORDINALS[r[2]], _closed_on(r), r) for r in rows if r[2] is not None]
+        """Of what has a day: that day, the day on which it was settled, and the row."""
+        settled = [row for row in rows if row[3] is not None]
+        if len(settled) > 1:
+            settled.sort(key=itemgetter(3))
+        failed, broken, kept_on_time = [], [], []
+        self.lateness = []
+        for row in settled:
+            late, is_broken = days_late(row), row[4] == "broken"
+            if late or is_broken:
+                failed.append(row)
+                self.lateness.append(late)
+                if is_broken:
+                    broken.append(row)
+            elif row[4] == "kept" and row[2]:
+                kept_on_time.append(row)
+        self.settled = _closed_series(settled)
+        self.failed = _closed_series(failed)
+        self.broken = _closed_series(broken)
+        self.kept_on_time = _closed_series(kept_on_time)
 
 
 def _closed_on(row: CommitmentRow) -> int:
@@ -226,7 +217,7 @@ class Timeline:
     @Lazily
     def issues(self) -> list[Span]:
         """Return the issues with the days on which they opened and closed."""
-        return _spans([(row[1], row[2], row) for row in self.record.issues])
+        return _spans(self.record.issues)
 
     @Lazily
     def weighty_issues(self) -> list[Span]:
@@ -239,23 +230,33 @@ class Timeline:
         return [span for span in self.issues if span[2][3] == "critical"]
 
     @Lazily
+    def _promises(self) -> Mapping[str, Promises]:
+        sides: dict[str, list[CommitmentRow]] = {}
+        for row in self.record.commitments:
+            if row[4] != "withdrawn":
+                sides.setdefault(row[5], []).append(row)
+        return {side: Promises(rows) for side, rows in sides.items()}
+
+    @Lazily
     def ours(self) -> Promises:
         """Return what we promised."""
-        return Promises(row for row in self.record.commitments if row[5] == "us")
+        return self._promises.get("us", NO_PROMISES)
 
     @Lazily
     def theirs(self) -> Promises:
         """Return what the customer promised."""
-        return Promises(row for row in self.record.commitments if row[5] == "them")
+        return self._promises.get("them", NO_PROMISES)
 
     @Lazily
     def inner(self) -> Promises:
         """Return what we promised among ourselves, such as to the seller."""
-        return Promises([row for row in self.record.commitments if row[5] == "inner"])
+        return self._promises.get("inner", NO_PROMISES)
 
     @Lazily
     def events(self) -> Mapping[str, Series[EventRow]]:
         """Return the history by kind, and the escalations around us as a kind of their own."""
+        if not self.record.events:
+            return NO_EVENTS
         kinds: dict[str, list[EventRow]] = {}
         for row in sorted(self.record.events, key=_on):
             kinds.setdefault(row[2], []).append(row)
@@ -285,8 +286,7 @@ class Timeline:
     @Lazily
     def first_day(self) -> int:
         """Return the first day on which anything but a contact or a tenure is recorded."""
-        touches = self.touches
-        days = [touches.held_from, touches.met_from]
+        days = [self.touches.held_from, self.touches.met_from]
         days += [series.days[0] for series in self.events.values()]
         days += [span[0] for span in self.issues[:1]]
         days += [ordinal_or(row[1] or row[2], NEVER) for row in self.record.commitments]
@@ -324,11 +324,13 @@ def _closed_series(rows: list[CommitmentRow]) -> Series[CommitmentRow]:
 
 
 NOTHING: Series[Any] = Series([], [])
+NO_PROMISES = Promises(())
+NO_EVENTS: Mapping[str, Series[EventRow]] = {}
 
 
-def _spans(parts: Iterable[tuple[str, str | None, Any]]) -> list[Span]:
+def _spans(rows: Iterable[IssueRow]) -> list[Span]:
     days = ORDINALS
-    spans = [Span(days[a], NEVER if b is None else days[b], row) for a, b, row in parts]
+    spans = [Span(days[r[1]], NEVER if r[2] is None else days[r[2]], r) for r in rows]
     if len(spans) > 1:
         spans.sort(key=lambda span: (span[0], span[2][0]))
     return spans
