@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -159,4 +158,4 @@ def test_without_any_record_everything_is_unknown_and_nothing_needs_a_remedy(db,
         found, _ = explain_account(reader, catalogue, "acme", date(2026, 11, 20))
     assert {one.verdict for one in found.signals} <= {"unknown", "quiet"}
     assert (found.remedies, found.ended) == ((), ())
-    assert replace(found.assessment, unknown=()).reasons == ()
+    assert found.assessment._replace(unknown=()).reasons == ()

@@ -1,6 +1,5 @@
 """What to ask first: what would change most."""
 
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -32,7 +31,7 @@ def _answered(record, answers):
         )
         for number, (name, seen) in enumerate(answers)
     )
-    return replace(record, sightings=record.sightings + rows)
+    return record._replace(sightings=record.sightings + rows)
 
 
 def _asked(record, relationship="customer"):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,7 +153,7 @@ def test_too_few_renewals_unread_alarms_and_repeated_accounts_are_said():
 
 def a_record(**parts):
     record = AccountRecord("acme", "Acme", "alice", None, 30, None)
-    return replace(record, **parts)
+    return record._replace(**parts)
 
 
 def test_people_and_undated_promises_alone_are_no_data(catalogue):

@@ -19,11 +19,11 @@ from csmkit.domain.trust import (
     TouchRow,
 )
 from csmkit.resources import search_path
-from csmkit.trust.bounds import MOST, PART_OF, parts_of, possible
+from csmkit.trust.bounds import LEAST, MOST, PART_OF, parts_of, possible
 from csmkit.trust.catalogue import load_catalogue
 from csmkit.trust.conditions import All, Any_, Not, Operand, walk
 from csmkit.trust.decay import share_left, shares_of
-from csmkit.trust.derived import ValuesOf
+from csmkit.trust.derived import ValuesOf, age_on, true_grounds
 from csmkit.trust.facts import FACTS
 from csmkit.trust.judgement import judgement, standing
 from csmkit.trust.searching import compiled_holds
@@ -187,6 +187,31 @@ def test_no_fact_exceeds_its_bound(record, last, length):
         for day in (first, (first + last) // 2, last):
             value = FACTS[name].compute(timeline, day)
             assert value is None or value <= bound, name
+
+
+@few
+@given(RECORDS, DAYS, st.integers(0, 90))
+def test_no_fact_falls_below_its_bound(record, last, length):
+    timeline, first = Timeline(record), last - length
+    for name, least in LEAST.items():
+        bound = least(timeline, first, last)
+        for day in (first, (first + last) // 2, last):
+            value = FACTS[name].compute(timeline, day)
+            assert value is None or value >= bound, name
+
+
+@few
+@given(RECORDS, DAYS, st.integers(0, 90))
+def test_no_derived_signal_is_fresher_than_its_bound(record, last, length):
+    timeline, first = Timeline(record), last - length
+    for clue in CATALOGUE.clues:
+        if clue.freshest is not None:
+            bound = clue.freshest(timeline, first, last)
+            for day in (first, (first + last) // 2, last):
+                if clue.holds(timeline, day):
+                    true = true_grounds(clue, ValuesOf(timeline, day))
+                    age = age_on(timeline, clue, true, day, 0)
+                    assert age.share <= bound, clue.signal.id
 
 
 @few

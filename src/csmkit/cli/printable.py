@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 REPLACEMENT = "\ufffd"
+DELETE = "\x7f"
+"""The one unsafe ASCII character that JSON does not escape by itself."""
 UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Control, format (bidirectional and zero-width), surrogate, private-use, line, paragraph."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
@@ -35,7 +37,7 @@ def escape_json(text: str) -> str:
     JSON escapes only what is below U+0020 by itself; C1 controls, bidirectional marks and
     lone surrogates would reach the terminal, or break the encoding.
     """
-    if text.isprintable():
+    if (text.isascii() and DELETE not in text) or text.isprintable():
         return text
     return "\n".join(
         line if line.isprintable() else "".join(map(_escaped, line)) for line in text.split("\n")

@@ -117,8 +117,7 @@ class TenureRow(NamedTuple):
     teammate: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRecord:
+class AccountRecord(NamedTuple):
     """What judging needs of one account, as it was known on one day.
 
     Every row is dated on or before that day, and every date inside a row that lies after it
@@ -151,8 +150,7 @@ class Evidence(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One signal that counts today; `points` are after ageing, negative for builders."""
 
     signal: str
@@ -184,8 +182,7 @@ class Change:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """In which stage one relationship of one account is on a day, and exactly why."""
 
     account: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,7 +104,7 @@ def _cases(
         for days in norms.looks(is_loss=is_loss):
             day = _days_before(on, days)
             for record in reader.account_records(day, [key]):
-                known = replace(record, renewal_on=on.isoformat())
+                known = record._replace(renewal_on=on.isoformat())
                 looks[days] = freeze(known, catalogue, relationship, day)
         yield case_of(key, looks, horizons, alarm, is_loss=is_loss)
 

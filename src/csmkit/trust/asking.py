@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,7 +73,7 @@ def _with(record: AccountRecord, signal: Signal, as_of: date) -> AccountRecord:
         weight=1.0,
         remedied_on=None,
     )
-    return replace(record, sightings=(*record.sightings, supposed))
+    return record._replace(sightings=(*record.sightings, supposed))
 
 
 def _standing(

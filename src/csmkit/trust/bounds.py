@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from csmkit.trust.conditions import All, Any_, Condition, Not, Operand
 from csmkit.trust.people_facts import CHAMPION_DAYS, YEAR_DAYS
+from csmkit.trust.series import NEVER
 from csmkit.trust.timeline import AROUND_US, EXECUTIVE_CHANGE
 from csmkit.trust.touch_facts import (
     FEWEST_BEFORE,
@@ -290,11 +291,26 @@ def _departures(timeline: Timeline) -> bool:
     return any(row[2] is not None for row in timeline.record.contacts)
 
 
+def _changes_of_hands(timeline: Timeline) -> bool:
+    spells = timeline.owner_spells
+    return len(spells) > 1 or any(spell.end < NEVER for spell in spells)
+
+
 PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = MappingProxyType(
     {
         "bypasses": (attrgetter("bypasses.days"), ("bypasses_90d",)),
-        "departures": (_departures, ("champions_left_180d",)),
-        "events": (attrgetter("record.events"), ("escalations_around_us_90d",)),
+        "departures": (_departures, ("champions_left_180d", "sponsors_left_180d")),
+        "events": (
+            attrgetter("record.events"),
+            (
+                "escalations_90d",
+                "escalations_around_us_90d",
+                "executive_change_unanswered_days",
+                "executive_changes_180d",
+                "incidents_90d",
+            ),
+        ),
+        "changes of hands": (_changes_of_hands, ("days_without_owner", "owner_changes_365d")),
         "issues": (attrgetter("weighty_issues"), ("oldest_open_issue_days",)),
         "critical issues": (
             attrgetter("critical_issues"),
@@ -321,7 +337,10 @@ PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = Mapp
             attrgetter("inner.failed.days"),
             ("inner_late_or_broken_commitments_180d",),
         ),
-        "sales calls": (attrgetter("touches.sales_calls.days"), ("sales_call_owner_share_drop",)),
+        "sales calls": (
+            attrgetter("touches.sales_calls.days"),
+            ("sales_call_owner_share_drop", "sales_calls_covered_90d"),
+        ),
     },
 )
 """Parts of a record: how to find one, and the facts that are 0 or unknown on any day without it."""

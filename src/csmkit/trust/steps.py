@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -138,8 +138,7 @@ def done_on(record: AccountRecord, steps: Iterable[Step], day: int) -> AccountRe
     def settled(action: str, rows: Iterable[Any], **changes: str) -> tuple[Any, ...]:
         return tuple(row._replace(**changes) if (action, row.id) in ids else row for row in rows)
 
-    return replace(
-        record,
+    return record._replace(
         commitments=settled(KEEP, record.commitments, closed_on=on, status="kept"),
         issues=settled(CLOSE, record.issues, closed_on=on),
         sightings=settled(SETTLE, record.sightings, remedied_on=on),
