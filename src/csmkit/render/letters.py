@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.letter import WrittenLetter
 from csmkit.errors import GuardRefused, InvalidInput
-from csmkit.render.invite import Meeting, invite
+from csmkit.render.invite import introduction_invite
 from csmkit.render.leak_scan import LeakScan, letter_text
 from csmkit.render.letter_gaps import gaps_of
 from csmkit.render.letter_view import Letter, Setting, make_letter
@@ -39,11 +39,12 @@ IN_ENGLISH = Language(DEFAULT, "")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A letter's subject, text and HTML."""
+    """A letter's subject, text and HTML, and the invite that goes with it."""
 
     subject: str
     text: str
     html: str
+    invite: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class LetterDesk:
         found = find(blueprint, sent_on)
         scan = scan or self.scan_for(blueprint)
         drafts = []
-        for language, contacts in by_language(self.templates, spec.id, blueprint, found):
+        for language, contacts in by_language(self.templates, spec.folder, blueprint, found):
             setting = Setting(
                 spec=spec,
                 recipients=contacts,
@@ -107,6 +108,8 @@ class LetterDesk:
             letter = make_letter(blueprint, self.occasion, self.people, setting)
             words = self._words(spec, language, {"letter": letter})
             self._scan(scan, spec, letter, words)
+            if spec.invite:
+                words = replace(words, invite=self._invite(setting, blueprint, scan))
             drafts.append(self._to_customer(setting, letter, words, sender, blueprint))
         return tuple(drafts)
 
@@ -170,11 +173,11 @@ class LetterDesk:
 
     def _words(self, spec: LetterSpec, language: Language, values: Mapping[str, object]) -> Words:
         subject, text = (
-            self.templates.render(language.template(spec.id, part), values, locale=language.tag)
+            self.templates.render(language.template(spec.folder, part), values, locale=language.tag)
             for part in ("subject.txt", "body.txt")
         )
         subject, text = one_line(subject), EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
-        own = language.template(spec.id, "body.html")
+        own = language.template(spec.folder, "body.html")
         if self.templates.has(own):
             page = self.templates.render(own, values, locale=language.tag)
         else:
@@ -206,23 +209,22 @@ class LetterDesk:
         draft = self._draft(
             words, sender, to, cc=copies, sent_on=setting.sent_on, identity=identity
         )
-        if spec.invite and letter.introduction_on is not None:
-            meeting = self._meeting(letter, setting.zone, blueprint.key, draft)
-            draft = replace(draft, invite=invite(meeting))
         return _written(spec, blueprint.key, letter, words, draft)
 
-    def _meeting(self, letter: Letter, zone: str, account: str, draft: Draft) -> Meeting:
-        assert letter.introduction_on is not None  # noqa: S101 - the caller has looked
-        return Meeting(
-            identity=f"{self.occasion.id}|introduction of {account}",
-            sequence=self.occasion.sequence,
-            title=draft.subject,
-            on=letter.introduction_on,
-            at=self.occasion.meeting_at,
-            zone=zone,
-            organizer=draft.sender,
-            guests=(*draft.to, *draft.cc),
-            written_at=draft.sent_at,
+    def _invite(self, setting: Setting, blueprint: Blueprint, scan: LeakScan) -> bytes | None:
+        """Return what goes with a letter, None where the introduction is over or called off."""
+        day = self.occasion.introduction_on
+        if self.occasion.is_off or day is None or day < setting.sent_on:
+            return None
+        return introduction_invite(
+            self.occasion,
+            self.people,
+            blueprint,
+            self.templates,
+            scan,
+            written_on=setting.sent_on,
+            locale=setting.language.tag,
+            zone=setting.zone,
         )
 
     def _copies(
@@ -264,6 +266,7 @@ class LetterDesk:
             message_id=sha256(mark.encode()).hexdigest()[:24],
             text=words.text,
             html=words.html,
+            invite=words.invite,
         )
 
 

@@ -15,7 +15,7 @@ from csmkit.handoff.letter_specs import letter_names, load_letter
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms
-from csmkit.render.calendars import introduction_invite, owner_calendars
+from csmkit.render.calendars import owner_calendars
 from csmkit.render.documents import (
     Index,
     IndexRow,
@@ -31,6 +31,7 @@ from csmkit.render.documents import (
 )
 from csmkit.render.environment import Templates
 from csmkit.render.files import safe_name, staged_folder
+from csmkit.render.invite import introduction_invite
 from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
 from csmkit.render.recipients import has_champions
@@ -247,7 +248,7 @@ class _Press:
                 part = f".{draft.locale}" if len(drafts) > 1 else ""
                 self._put_letter(staged, f"{folder}/{number}-{name}{part}.eml", draft)
         invite = introduction_invite(
-            self.handoff, blueprint, self.people, self.templates, scan, as_of=self.as_of
+            desk.occasion, desk.people, blueprint, self.templates, scan, written_on=self.as_of
         )
         if invite is not None:
             self._put(staged, f"{folder}/introduction.ics", invite)
