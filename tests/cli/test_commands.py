@@ -238,6 +238,8 @@ def test_a_team_is_added_listed_and_shown(csmkit, filled):
     rows = lines(csmkit("team", "list", "--role", "leader", "-o", "ndjson"))
     assert [(row["key"], row["email"]) for row in rows] == [("lena", "lena@us.example")]
     assert json.loads(csmkit("team", "show", "lena", "-o", "json").stdout)["manager"] == "alice"
+    header, *cells = csmkit("team", "list", "-o", "csv").stdout.splitlines()
+    assert all(row.count(",") == header.count(",") for row in cells)
 
 
 def test_a_wrong_address_is_exit_5(csmkit, filled):

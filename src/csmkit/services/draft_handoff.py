@@ -13,6 +13,7 @@ from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms, prioritise
 from csmkit.handoff.schedule import AccountClock, check_start, check_stays, make_steps
+from csmkit.handoff.window import window_remark
 from csmkit.render.recipients import recipients_of
 from csmkit.services.assess_accounts import assess_accounts
 
@@ -39,6 +40,8 @@ class DraftedHandoff:
     is_new: bool
     is_at_once: bool = False
     """Whether the owner changes on the first day, because the old one is gone."""
+    remark: str | None = None
+    """What to say of the time that is left, None where it is as the plan counts on."""
 
 
 def draft_handoff(
@@ -124,7 +127,8 @@ def draft_handoff(
     )
     for blueprint in blueprints:
         recipients_of(as_known_on(blueprint, as_of), handoff.introduction_of(blueprint.key))
-    return DraftedHandoff(handoff, is_new=True, is_at_once=plan.is_at_once)
+    remark = window_remark(plan, outgoing, as_of)
+    return DraftedHandoff(handoff, is_new=True, is_at_once=plan.is_at_once, remark=remark)
 
 
 def _id(outgoing: str, incoming: str, start_on: date, keys: list[str] | None) -> str:
