@@ -18,8 +18,14 @@ from csmkit.render.mail_guard import Draft, Mailbox, written_mail
 from csmkit.render.note_view import make_note
 from csmkit.render.page import page_content
 from csmkit.render.plain import one_line
-from csmkit.render.recipients import Language, by_language, champions_of, recipients_of
-from csmkit.render.spoken import DEFAULT, direction_of
+from csmkit.render.recipients import (
+    Language,
+    by_language,
+    champions_of,
+    colleagues_by_language,
+    recipients_of,
+)
+from csmkit.render.spoken import direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +40,6 @@ SENT_AT = time(9, tzinfo=UTC)
 LAYOUT = "emails/layout.html.j2"
 EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 """More than one between two paragraphs, as templates with conditions leave them."""
-IN_ENGLISH = Language(DEFAULT, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ class LetterDesk:
         sent_on: date,
         *,
         recipients: Sequence[Teammate],
-    ) -> WrittenLetter:
-        """Return a letter to colleagues about one or several accounts.
+    ) -> tuple[WrittenLetter, ...]:
+        """Return a letter to colleagues about some accounts, one draft for each of their languages.
 
         Raises:
             InvalidInput: nobody can write it, or nobody can be written to.
@@ -129,31 +134,36 @@ class LetterDesk:
             GuardRefused: it would go to somebody at a customer.
         """
         sender = self._sender(spec, sent_on)
-        readers = [t for t in recipients if t.key != sender.key and not t.has_left_by(sent_on)]
-        to = tuple(box for box in map(_mailbox, readers) if box)
-        if not to:
+        here = [t for t in recipients if t.key != sender.key and not t.has_left_by(sent_on)]
+        readers = [teammate for teammate in here if teammate.email]
+        if not readers:
             raise InvalidInput(
                 f"there is no colleague with an e-mail address to whom the {spec.id} could go",
             )
-        copies = self._copies(spec, sender, sent_on, to)
-        check_colleagues((*to, *copies), [judged.blueprint for judged in accounts])
-        note = make_note(
-            accounts,
-            self.occasion,
-            self.people,
-            spec,
-            sender=sender,
-            recipients=readers,
-            sent_on=sent_on,
-            as_of=self.as_of,
-        )
-        words = self._words(spec, IN_ENGLISH, {"note": note})
+        everybody = tuple(box for box in map(_mailbox, readers) if box)
+        copies = self._copies(spec, sender, sent_on, everybody)
+        check_colleagues((*everybody, *copies), [judged.blueprint for judged in accounts])
         keys = ",".join(judged.blueprint.key for judged in accounts)
-        draft = self._draft(
-            words, sender, to, cc=copies, sent_on=sent_on, identity=f"{keys}|{spec.id}"
-        )
-        key = accounts[0].blueprint.key if len(accounts) == 1 else None
-        return _written(spec, key, note, words, replace(draft, audience="internal"))
+        drafts = []
+        for language, group in colleagues_by_language(self.templates, spec.folder, readers):
+            note = make_note(
+                accounts,
+                self.occasion,
+                self.people,
+                spec,
+                sender=sender,
+                recipients=group,
+                sent_on=sent_on,
+                as_of=self.as_of,
+                locale=language.tag,
+            )
+            words = self._words(spec, language, {"note": note})
+            to = tuple(box for box in map(_mailbox, group) if box)
+            identity = f"{keys}|{spec.id}{language.variant}"
+            draft = self._draft(words, sender, to, cc=copies, sent_on=sent_on, identity=identity)
+            key = accounts[0].blueprint.key if len(accounts) == 1 else None
+            drafts.append(_written(spec, key, note, words, replace(draft, audience="internal")))
+        return tuple(drafts)
 
     def _sender(self, spec: LetterSpec, sent_on: date) -> Teammate:
         for role in (*spec.people, *spec.sender):
@@ -304,7 +314,7 @@ def _written(
         letter=spec.id,
         audience=draft.audience,
         account=key,
-        locale=getattr(view, "locale", DEFAULT),
+        locale=view.locale,
         sent_on=view.sent_on,
         sender=draft.sender.address if draft.sender else "",
         to=tuple(box.address for box in draft.to),

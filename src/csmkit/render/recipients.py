@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.account import Blueprint
-    from csmkit.domain.people import Contact
+    from csmkit.domain.people import Contact, Teammate
     from csmkit.render.environment import Templates
 
 PARTS = ("subject", "body")
@@ -123,3 +123,25 @@ def by_language(
         language = language_for(templates, folder, contact.locale, blueprint.locale)
         groups.setdefault(language, []).append(contact)
     return [(language, tuple(group)) for language, group in groups.items()]
+
+
+def colleagues_by_language(
+    templates: Templates,
+    folder: str,
+    readers: Iterable[Teammate],
+) -> list[tuple[Language, tuple[Teammate, ...]]]:
+    """Return the colleagues who read each language; a region parts nobody from the others.
+
+    Days are written as in the region that all readers of a language share, if they share one.
+    """
+    groups: dict[str, list[tuple[Language, Teammate]]] = {}
+    for reader in readers:
+        language = language_for(templates, folder, reader.locale)
+        groups.setdefault(language.variant, []).append((language, reader))
+    found = []
+    for variant, group in groups.items():
+        shared = {language for language, _ in group}
+        plain = Language(variant.removeprefix(".") or DEFAULT, variant)
+        language = shared.pop() if len(shared) == 1 else plain
+        found.append((language, tuple(reader for _, reader in group)))
+    return found

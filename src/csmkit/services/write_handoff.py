@@ -266,9 +266,11 @@ class _Press:
         for name in (n for n in days if n in self.specs and self.specs[n].is_internal):
             spec = self.specs[name]
             for readers, accounts in note_readers(spec, self.people, self.judged, self.desk.people):
-                draft = self.desk.write_note(spec, accounts, days[name], recipients=readers)
-                part = f"-{readers[0].key}" if spec.to == "seller" else ""
-                self._put_letter(staged, f"{name}{part}.eml", draft)
+                drafts = self.desk.write_note(spec, accounts, days[name], recipients=readers)
+                stem = f"{name}-{readers[0].key}" if spec.to == "seller" else name
+                for draft in drafts:
+                    part = f".{draft.locale}" if len(drafts) > 1 else ""
+                    self._put_letter(staged, f"{stem}{part}.eml", draft)
         if self.letters:
             rows = sorted(self.letters, key=lambda row: (row.letter.sent_on, row.file))
             self._put(staged, "letters.md", letters_markdown(self.templates, rows))

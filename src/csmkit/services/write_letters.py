@@ -233,7 +233,7 @@ class _Writing:
         if not found:
             raise InvalidInput(f"nobody is known to whom the letter {self.spec.id!r} could go")
         for readers, theirs in found:
-            yield desk.write_note(self.spec, theirs, self._sent_on(), recipients=readers)
+            yield from desk.write_note(self.spec, theirs, self._sent_on(), recipients=readers)
 
     def _assessments(
         self,
