@@ -164,7 +164,3 @@ class Plan(Document):
     def step(self, step_id: str) -> PlanStep:
         """Return the step with an id of this plan."""
         return next(step for step in self.steps if step.id == step_id)
-
-    def step_producing(self, what: str) -> PlanStep | None:
-        """Return the step that produces a letter or the packet, if the plan has one."""
-        return next((step for step in self.steps if step.produces == what), None)
