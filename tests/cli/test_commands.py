@@ -190,6 +190,23 @@ def test_not_seen_needs_a_signal(csmkit, filled):
     assert csmkit("log", "acme", "x", "--not-seen").exit_code == 2
 
 
+def test_a_champion_who_was_asked_to_vouch_is_recorded_with_the_touch(csmkit, filled):
+    champion = "schema: csmkit.blueprint/v1\nkey: acme\nname: Acme\n"
+    csmkit("apply", "-f", "-", stdin=f"{champion}contacts: [{{name: Pri Shah, champion: true}}]\n")
+
+    asked = ("log", "acme", "Asked on the phone", "--vouch", "asked")
+    told = csmkit(*asked, "--contact", "pri shah", "--kind", "call")
+
+    assert "Pri Shah was asked to vouch on 2026-11-20" in told.stderr
+    (document,) = lines(csmkit("export", "acme"))
+    (person,) = [c for c in document["contacts"] if c["id"] == "pri-shah"]
+    assert person["vouch_asked_on"] == "2026-11-20"
+    assert csmkit(*asked).exit_code == 2
+    csmkit("undo")
+    (document,) = lines(csmkit("export", "acme"))
+    assert not any("vouch_asked_on" in contact for contact in document["contacts"])
+
+
 def test_history_diff_and_undo_tell_the_same_story(csmkit, filled):
     csmkit("log", "acme", "A promise", "--kind", "call")
     newest = lines(csmkit("history", "-o", "ndjson", "-n", "1"))[0]
@@ -238,6 +255,8 @@ def test_a_team_is_added_listed_and_shown(csmkit, filled):
     rows = lines(csmkit("team", "list", "--role", "leader", "-o", "ndjson"))
     assert [(row["key"], row["email"]) for row in rows] == [("lena", "lena@us.example")]
     assert json.loads(csmkit("team", "show", "lena", "-o", "json").stdout)["manager"] == "alice"
+    header, *cells = csmkit("team", "list", "-o", "csv").stdout.splitlines()
+    assert all(row.count(",") == header.count(",") for row in cells)
 
 
 def test_a_wrong_address_is_exit_5(csmkit, filled):

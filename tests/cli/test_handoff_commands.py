@@ -55,7 +55,9 @@ def test_a_person_reads_accounts_steps_and_files(csmkit, addressed):
 def test_a_dry_run_writes_no_file_and_stores_nothing(csmkit, addressed):
     result = csmkit(*PLAN, "--dry-run", "-o", "json")
     assert json.loads(result.stdout)["files"] == []
-    assert result.stderr == "would plan alice-bob-2026-12-01\n"
+    planned, remark = result.stderr.splitlines()
+    assert planned == "would plan alice-bob-2026-12-01"
+    assert "the last day of alice, which is not recorded" in remark
     assert csmkit("handoff", "list", "-o", "json").stdout == "[]\n"
     assert not Path("handoffs").exists()
 

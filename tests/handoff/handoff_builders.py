@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from builders import TODAY, a_blueprint, a_teammate
 from csmkit.domain.handoff import Handoff
+from csmkit.domain.parts import parts_of
 from csmkit.domain.trust import Assessment, Evidence, Reason, Stage, UnknownSignal
 from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.contents import load_contents
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
+from csmkit.handoff.readiness import judge_readiness, needs_of
 from csmkit.handoff.risk import load_norms
 from csmkit.handoff.schedule import make_steps
 from csmkit.resources import search_path
@@ -26,6 +28,13 @@ TEAM = {
     "sam": a_teammate("sam", name="Sam Whitfield", role="seller"),
 }
 OWNERS = {"outgoing": "alice", "incoming": "bob", "leader": "lena", "seller": "sam"}
+
+
+def readiness_of(checklist, blueprint, people, as_of):
+    """Judge the fields of one blueprint, as a packet does."""
+    return judge_readiness(
+        checklist, parts_of(blueprint, needs_of(checklist), as_of), people, as_of
+    )[0]
 
 
 def a_schedule(start_on, *, working_days=15, owners=OWNERS, ours=(), theirs=()):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from email import message_from_bytes
 
 import pytest
 from hypothesis import given, settings
@@ -9,11 +10,16 @@ from icalendar import Calendar
 
 from builders import TODAY, a_teammate, a_unit
 from csmkit.errors import InvalidInput, LeakRefused
-from csmkit.render.calendars import introduction_invite, owner_calendar
+from csmkit.handoff.letter_specs import load_letter
+from csmkit.handoff.plan import load_plan
+from csmkit.render.calendars import owner_calendar
 from csmkit.render.environment import Templates
+from csmkit.render.invite import introduction_invite
 from csmkit.render.leak_scan import LeakScan
+from csmkit.render.letters import LetterDesk
 from csmkit.resources import ResourceFolder, search_path
 from csmkit.services.cancel_handoff import cancel_handoff
+from csmkit.services.letter_occasion import handoff_occasion, handoff_people
 from csmkit.services.reschedule_handoff import reschedule_handoff
 from csmkit.services.show_calendar import show_calendar
 from csmkit.services.skip_step import skip_step
@@ -41,10 +47,17 @@ def events(calendar):
     return {str(e["UID"]): e for e in calendar.walk("VEVENT")}
 
 
-def invite(handoff, account, **fields):
-    scan = LeakScan(account, [*TEAM.values()], phrases=fields.pop("phrases", ()))
-    asked = {"templates": TEMPLATES, "scan": scan, "as_of": TODAY, "people": TEAM, **fields}
-    return introduction_invite(handoff, account, **asked)
+def invite(handoff, account, people=TEAM, templates=TEMPLATES, **options):
+    occasion = handoff_occasion(handoff, load_plan(handoff.reason, PLAYBOOKS), account.key)
+    return introduction_invite(
+        occasion,
+        handoff_people(handoff, people),
+        account,
+        templates,
+        LeakScan(account, [*TEAM.values()]),
+        written_on=TODAY,
+        **options,
+    )
 
 
 def test_everybody_has_a_calendar_of_the_steps_that_are_theirs(planned):
@@ -132,10 +145,9 @@ def test_the_customer_is_invited_to_meet_the_newcomer_by_somebody_with_an_addres
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("REQUEST", "CONFIRMED", 0)
     assert str(event["SUMMARY"]) == "Bob Lindqvist and Acme: introduction"
     assert event["DTSTART"].dt == date(2026, 12, 8)
-    assert str(event["ORGANIZER"]) == "mailto:lena@ours.example"
+    assert str(event["ORGANIZER"]) == "mailto:bob@ours.example"
     assert [str(guest) for guest in event["ATTENDEE"]] == [
         "mailto:kim@acme.example",
-        "mailto:bob@ours.example",
         "mailto:alice@ours.example",
     ]
 
@@ -158,6 +170,27 @@ def test_the_invite_rises_with_the_introduction_and_falls_with_the_handoff(plann
     assert [event["SEQUENCE"] for event in told] == [0, 1, 2]
     assert [event["DTSTART"].dt.day for event in told] == [8, 9, 9]
     assert [c["METHOD"] for c in (first, second, third)] == ["REQUEST", "REQUEST", "CANCEL"]
+
+
+def test_the_letters_invite_and_the_file_beside_the_packet_are_the_same_event():
+    account, handoff = an_account("acme"), a_handoff(TUESDAY)
+    occasion = handoff_occasion(handoff, load_plan(handoff.reason, PLAYBOOKS), "acme")
+    desk = LetterDesk(TEMPLATES, occasion, handoff_people(handoff, TEAM), TODAY)
+    spec = load_letter("introduction", PLAYBOOKS)
+
+    (draft,) = desk.write(spec, account, TODAY)
+
+    (part,) = message_from_bytes(draft.data).get_payload()[1:]
+    assert part.get_payload(decode=True) == invite(handoff, account)
+
+
+def test_the_invite_is_worded_as_the_weightiest_recipient_speaks():
+    german = an_account("acme", contacts=[{"name": "K", "email": "k@a.example", "locale": "de-AT"}])
+
+    (event,) = Calendar.from_ical(invite(a_handoff(TUESDAY), german)).walk("VEVENT")
+
+    assert str(event["SUMMARY"]) == "Bob Lindqvist und Acme: Kennenlernen"
+    assert "Alice Okafor stellt Bob Lindqvist vor, ab 22. Dezember 2026" in event["DESCRIPTION"]
 
 
 def test_the_old_owner_is_not_invited_once_gone():

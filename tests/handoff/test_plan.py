@@ -52,10 +52,9 @@ def test_the_shipped_plan_tells_colleagues_before_the_customer():
 
 
 def test_the_shipped_plan_produces_the_packet_and_all_three_letters():
-    produced = ["packet", "announcement", "farewell", "introduction"]
+    produced = {step.produces for step in DEPARTURE.steps}
 
-    assert all(DEPARTURE.step_producing(what) for what in produced)
-    assert DEPARTURE.step_producing("nothing") is None
+    assert produced >= {"packet", "announcement", "farewell", "introduction"}
 
 
 def test_the_shipped_plan_overlaps_two_to_four_weeks_and_three_by_default():

@@ -10,8 +10,8 @@ from builders import TODAY, a_blueprint
 from csmkit.domain.known import as_known_on
 from csmkit.errors import InvalidInput
 from csmkit.handoff.checklist import Checklist, load_checklist
-from csmkit.handoff.readiness import announceable, gaps_of, readiness_of
-from handoff.handoff_builders import CHECKLIST, PLAYBOOKS, TEAM, a_rich_account
+from csmkit.handoff.readiness import announceable, gaps_of
+from handoff.handoff_builders import CHECKLIST, PLAYBOOKS, TEAM, a_rich_account, readiness_of
 from random_documents import SEEDS, random_document
 
 

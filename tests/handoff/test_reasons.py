@@ -170,6 +170,58 @@ def test_a_cover_keeps_its_accounts_from_another_handoff_until_it_ends(owned_boo
     assert plan(owned_book, **later).state == "planned"
 
 
+def orphan(db, key, last="gone"):
+    """Put an account without an owner, as a CRM leaves them when a user is taken out."""
+    had = [{"teammate": last, "from_on": "2025-01-01", "until_on": "2026-11-06"}] if last else []
+    with a_unit(db) as unit:
+        unit.put(an_account(key, None, tenures=had))
+
+
+@pytest.mark.parametrize("last", ["gone", None])
+def test_after_an_abrupt_departure_accounts_that_have_no_owner_any_more_are_named(
+    last, owned_book, tmp_path
+):
+    orphan(owned_book, "orphan", last)
+
+    with a_unit(owned_book) as unit:
+        planned = plan_handoff(
+            unit,
+            the_catalogue(),
+            from_name="gone",
+            to_name="bob",
+            start_on=TODAY,
+            as_of=TODAY,
+            reason="abrupt",
+            accounts=["orphan", "delta"],
+            playbooks=PLAYBOOKS,
+            templates=search_path("templates"),
+            out=tmp_path,
+        ).handoff
+
+    assert planned.state == "transferred"
+    with reading(owned_book) as reader:
+        assert [reader.blueprint(key).owner for key in ("orphan", "delta")] == ["bob", "bob"]
+
+
+def test_an_account_that_somebody_else_had_last_is_not_handed_over(owned_book):
+    orphan(owned_book, "orphan", "soon")
+
+    with pytest.raises(InvalidInput, match="has no owner, and soon had it last, not gone"):
+        draft(owned_book, **ABRUPT, accounts=["orphan"])
+
+
+def test_who_owns_nothing_any_more_is_told_what_to_name(owned_book):
+    orphan(owned_book, "orphan", "alice")
+    with a_unit(owned_book) as unit:
+        for key in ("acme", "beta"):
+            unit.put(unit.blueprint(key).with_fields(owner="bob"))
+
+    with pytest.raises(InvalidInput, match="have no owner now: orphan; name them with --account"):
+        draft(owned_book)
+    with pytest.raises(InvalidInput, match="no owner who could hand it over; plan it with the"):
+        draft(owned_book, accounts=["orphan"])
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [

@@ -77,7 +77,7 @@ def post_for():
     """Return a function that makes what sends the mails of a store."""
 
     def make(db, server, *, process="here:1", clock=lambda: NOW):
-        return Post(lambda: a_unit(db, command="outbox send"), server, clock, process)
+        return Post(lambda: a_unit(db, command="outbox send"), server, clock, process, TODAY)
 
     return make
 

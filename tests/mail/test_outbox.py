@@ -10,9 +10,11 @@ from email import policy
 
 import pytest
 
-from builders import TODAY, a_unit
+from builders import TODAY, a_blueprint, a_unit
 from csmkit.errors import GuardRefused, InvalidInput, MailNotFound, MailRefused
+from csmkit.render.mail_guard import Mailbox
 from csmkit.services.drop_mail import drop_mail
+from csmkit.services.log_sent_mail import log_sent_mail
 from csmkit.services.queue_mail import queue_mail
 from csmkit.services.send_outbox import due_mails, hold_cut_off, send_outbox
 from csmkit.services.settle_mail import settle_mail
@@ -73,6 +75,101 @@ def test_the_same_draft_is_queued_once_and_new_words_replace_old_ones(sqlite_db)
         assert show_mail(reader, found[0].mail.id).text == "New words\n"
 
 
+def a_customer(*contacts, key="acme", **fields):
+    people = [{"name": name, "email": email} for name, email in contacts]
+    return a_blueprint(key, contacts=people, **fields)
+
+
+def touches(db, key="acme"):
+    with reading(db) as reader:
+        return reader.blueprint(key).touches
+
+
+def test_what_is_sent_is_logged_as_a_touch_in_the_same_revision(db, queue, sinks, server, post_for):
+    with a_unit(db) as unit:
+        unit.put(a_customer(("Dana Osei", "Dana@Acme.example"), ("Kim", "kim@acme.example")))
+        unit.put(a_customer(("Lee", "lee@beta.example"), key="beta"))
+    (mail,) = queue(db)
+
+    send_all(post_for(db, server(sinks())), db)
+
+    (touch,) = touches(db)
+    assert (touch.on, touch.kind, touch.direction, touch.outcome) == (
+        TODAY,
+        "email",
+        "outbound",
+        "held",
+    )
+    assert (touch.summary, touch.contacts, touch.teammates, touch.external_id) == (
+        mail.subject,
+        ("dana-osei",),
+        ("lena",),
+        mail.message_id,
+    )
+    assert touches(db, "beta") == ()
+    with reading(db) as reader:
+        newest = reader.revision(reader.last_revision())
+    assert {change.table for change in newest.changes} == {"mail", "touch"}
+
+
+def test_a_mail_is_one_touch_however_often_it_is_logged(sqlite_db, queue):
+    with a_unit(sqlite_db) as unit:
+        unit.put(a_customer(("Dana", "dana@acme.example")))
+    (mail,) = queue(sqlite_db)
+    with a_unit(sqlite_db) as unit:
+        first, again = (log_sent_mail(unit, mail, TODAY) for _ in range(2))
+
+    assert first == again == ("acme",)
+    assert len(touches(sqlite_db)) == 1
+
+
+def test_a_letter_is_logged_with_the_account_that_knows_most_of_its_recipients(sqlite_db, queue):
+    both = (Mailbox("Dana", "dana@acme.example"), Mailbox("Kim", "kim@acme.example"))
+    with a_unit(sqlite_db) as unit:
+        unit.put(a_customer(("Dana", "dana@acme.example"), key="acme-holding"))
+        unit.put(a_customer(*((box.name, box.address) for box in both)))
+    (mail,) = queue(sqlite_db, a_draft(to=both))
+
+    with a_unit(sqlite_db) as unit:
+        assert log_sent_mail(unit, mail, TODAY) == ("acme",)
+
+
+@pytest.mark.parametrize(
+    ("draft", "email"),
+    [
+        ({"audience": "internal", "to": (Mailbox("Bob", "bob@ours.example"),)}, "bob@ours.example"),
+        ({}, "else@acme.example"),
+    ],
+    ids=["to colleagues", "to nobody we know"],
+)
+def test_what_went_to_no_contact_is_no_touch(draft, email, sqlite_db, queue):
+    with a_unit(sqlite_db) as unit:
+        unit.put(a_customer(("Somebody", email)))
+    (mail,) = queue(sqlite_db, a_draft(**draft))
+
+    with a_unit(sqlite_db) as unit:
+        assert log_sent_mail(unit, mail, TODAY) == ()
+    assert touches(sqlite_db) == ()
+
+
+def test_a_mail_that_arrived_after_all_is_logged_when_it_is_settled(
+    sqlite_db, queue, sinks, server, post_for
+):
+    with a_unit(sqlite_db) as unit:
+        unit.put(a_customer(("Dana", "dana@acme.example")))
+    queue(sqlite_db)
+    (held,) = send_all(post_for(sqlite_db, server(sinks(answer="cut"))), sqlite_db)
+    assert touches(sqlite_db) == ()
+
+    with a_unit(sqlite_db) as unit:
+        settle_mail(unit, held.id, has_arrived=True, as_of=TODAY)
+
+    (touch,) = touches(sqlite_db)
+    assert touch.on == TODAY
+    with a_unit(sqlite_db) as unit, pytest.raises(InvalidInput, match="was sent or may have been"):
+        undo_revision(unit)
+
+
 def test_what_was_sent_is_never_queued_again(sqlite_db, queue, sinks, server, post_for):
     draft = a_draft()
     queue(sqlite_db, draft)
@@ -104,10 +201,10 @@ def test_a_person_settles_what_is_held(sqlite_db, queue, sinks, server, post_for
     one, other = send_all(post_for(sqlite_db, server(sinks(answer="cut"))), sqlite_db)
 
     with a_unit(sqlite_db) as unit:
-        assert settle_mail(unit, one.id, has_arrived=True).state == "sent"
-        assert settle_mail(unit, other.id, has_arrived=False).state == "queued"
+        assert settle_mail(unit, one.id, has_arrived=True, as_of=TODAY).state == "sent"
+        assert settle_mail(unit, other.id, has_arrived=False, as_of=TODAY).state == "queued"
         with pytest.raises(MailRefused, match="not held"):
-            settle_mail(unit, one.id, has_arrived=False)
+            settle_mail(unit, one.id, has_arrived=False, as_of=TODAY)
 
 
 def test_a_server_that_cannot_be_used_leaves_the_mails_queued(

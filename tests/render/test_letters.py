@@ -8,10 +8,13 @@ from email import policy
 
 import pytest
 
+from builders import TODAY, a_teammate
+from csmkit.domain.trust import Assessment, Evidence, Reason, Stage
 from csmkit.errors import GuardRefused, InvalidInput, LeakRefused
 from csmkit.render.leak_scan import letter_text
 from csmkit.render.letters import check_colleagues
 from csmkit.render.mail_guard import Mailbox
+from csmkit.render.note_view import JudgedAccount
 from render.conftest import SPECS
 
 LETTERS = sorted(name for name, spec in SPECS.items() if not spec.is_internal)
@@ -367,22 +370,83 @@ def invite_of(draft):
 
 @pytest.fixture
 def judged(customer):
-    from csmkit.render.note_view import JudgedAccount
-
     return JudgedAccount(customer(), {})
 
 
-def test_a_letter_to_colleagues_is_marked_and_goes_to_colleagues(desk, specs, judged):
-    readers = [desk.people.outgoing, desk.people.incoming, desk.people.leader]
+NOTES = sorted(name for name, spec in SPECS.items() if spec.is_internal)
+MARKS = {
+    "en-GB": ("[Internal] ", "For colleagues only."),
+    "de-DE": ("[Intern] ", "Nur für Kolleginnen und Kollegen."),
+}
 
-    for name, spec in specs.items():
-        if spec.is_internal:
-            draft = desk.write_note(spec, [judged], SENT_ON, recipients=readers)
-            message, text, page = read(draft.data)
-            assert draft.subject.startswith("[Internal] "), name
-            assert text.startswith("For colleagues only.")
-            assert message["X-Csmkit-Audience"] == "internal"
-            assert_well_formed(draft.subject, text, page)
+
+@pytest.fixture
+def write_note(desk, specs, customer):
+    """Write a letter about one troubled account to colleagues who all have a locale."""
+    evidence = Evidence("issue", "exports", date(2026, 10, 28), "Exports time out")
+    reason = Reason("festering-issue", "An issue festers", 7.5, 9, None, (evidence,))
+    shaky = Assessment("acme", "customer", TODAY, Stage.WANING, 12.5, 0.0, 0.4, (reason,))
+    sound = replace(shaky, relationship="sales", stage=Stage.TRUSTED, reasons=())
+
+    def write(name, *locales, using=None, **said):
+        own = using or replace(desk, occasion=replace(desk.occasion, said=said))
+        readers = [
+            a_teammate(f"r{n}", name=f"Reader {n}", email=f"r{n}@ours.example", locale=locale)
+            for n, locale in enumerate(locales)
+        ]
+        judged = JudgedAccount(customer(), {"customer": shaky, "sales": sound}, "Sam Whitfield")
+        return own.write_note(specs[name], [judged], SENT_ON, recipients=readers)
+
+    return write
+
+
+SAID = {
+    "team-note": {},
+    "sales-note": {"lead": "I lead the renewal."},
+    "escalation": {"ask": "Call Helen.", "tried": "Two letters."},
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", NOTES)
+def test_a_letter_to_colleagues_reads_as_it_always_did(name, locale, write_note, snapshot):
+    (draft,) = write_note(name, locale, **SAID[name])
+    message, text, page = read(draft.data)
+
+    headers = "\n".join(f"{key}: {value}" for key, value in message.items())
+    assert f"{headers}\n\n{text}" == snapshot
+    words = re.findall(r"\w+", re.sub(r"(?m)^\d\. ", "", text))
+    assert re.findall(r"\w+", letter_text(page)) == words
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", NOTES)
+def test_a_letter_to_colleagues_is_marked_and_goes_to_colleagues(name, locale, write_note):
+    (draft,) = write_note(name, locale)
+
+    message, text, page = read(draft.data)
+    subject, first_words = MARKS[locale]
+    assert draft.subject.startswith(subject)
+    assert text.startswith(first_words)
+    assert (draft.locale, message["X-Csmkit-Audience"]) == (locale, "internal")
+    assert_well_formed(draft.subject, text, page)
+
+
+def test_colleagues_each_read_their_own_language_and_a_region_parts_nobody(write_note):
+    drafts = write_note("team-note", "de-AT", "en-US", "de-DE", None, "sv-SE")
+
+    assert [(d.locale, d.to) for d in drafts] == [
+        ("de", ("r0@ours.example", "r2@ours.example")),
+        ("en-GB", ("r1@ours.example", "r3@ours.example", "r4@ours.example")),
+    ]
+    assert len({read(d.data)[0]["Message-ID"] for d in drafts}) == 2
+    assert "Hallo Reader 0 und Reader 2," in drafts[0].text
+
+
+def test_days_are_as_in_the_region_that_colleagues_share(write_note):
+    (draft,) = write_note("team-note", "en-US", "en-US")
+
+    assert "December 22, 2026" in draft.text
 
 
 def test_a_letter_to_colleagues_never_goes_to_a_customer(desk, specs, judged):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import email
 import json
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from multiprocessing import get_context
 from random import Random
 
 import pytest
+from jinja2.meta import find_referenced_templates
 from pydantic import BaseModel
 
 from builders import TODAY, a_rich_blueprint
@@ -20,19 +22,52 @@ from csmkit.domain.audience import is_for_customer
 from csmkit.domain.letter import LetterPeople
 from csmkit.errors import LeakRefused
 from csmkit.render.environment import Templates
+from csmkit.render.invite import introduction_invite
 from csmkit.render.leak_scan import letter_text
 from csmkit.render.letter_view import Setting, make_letter
 from csmkit.render.letters import LetterDesk
 from csmkit.render.recipients import Language
-from csmkit.resources import search_path
+from csmkit.resources import files_below, search_path
+from csmkit.services.list_templates import list_templates
 from random_documents import random_document
 from render.conftest import OCCASION, PEOPLE, SPECS
 
 CANARY = "canary7f3a"
-TEMPLATES = Templates(search_path("templates"))
+SHIPPED = search_path("templates")
 LETTERS = sorted(name for name, spec in SPECS.items() if not spec.is_internal)
 LOCALES = ("en-US", "de-DE")
 SENT_ON = date(2026, 12, 1)
+FOR_COLLEAGUES = (
+    *("interviews/", "memos/", "packets/", "pages/", "pictures/", "emails/notes."),
+    *(f"{spec.folder}/" for spec in SPECS.values() if spec.is_internal),
+)
+"""Where templates for colleagues are; every other one is for customers."""
+
+
+class WatchedTemplates(Templates):
+    """Remembers which templates were rendered."""
+
+    def __init__(self, folders):
+        """Take the folders."""
+        super().__init__(folders)
+        self.rendered = set()
+
+    def render(self, name, values, *, locale=None):
+        """Return the rendered text."""
+        self.rendered.add(name)
+        return super().render(name, values, locale=locale)
+
+    def used(self):
+        """Return what was rendered, and all that this extends, includes or imports."""
+        found, waiting = set(), [*self.rendered]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += filter(None, find_referenced_templates(self.parsed(name)))
+        return found
+
+
 STATUSES = {"commitments": "open", "projects": "active", "goals": "open"}
 
 
@@ -61,16 +96,19 @@ def marked_people():
     return LetterPeople(*people)
 
 
-DESK = LetterDesk(
-    TEMPLATES,
+TEMPLATES = WatchedTemplates(SHIPPED)
+OCCASIONS = (
     replace(OCCASION, reason="leave-cover", meeting_at=time(10)),
-    marked_people(),
-    TODAY,
+    OCCASION,
+    replace(OCCASION, leader_hosts=True, introduced_by="leader"),
+    replace(OCCASION, introduced_by="incoming", transfer_on=date(2026, 11, 20)),
 )
+DESKS = [LetterDesk(TEMPLATES, one, marked_people(), TODAY) for one in OCCASIONS]
+DESK = DESKS[0]
 
 
-def marked_blueprint(seed, locale):
-    """Return any account at all, everything internal marked, with one champion to write to."""
+def marked_blueprint(seed, *locales):
+    """Return any account at all, everything internal marked, with champions to write to."""
     random = Random(seed)
     name = random_document(Blueprint, seed, key="acme").name
     parts = {
@@ -82,10 +120,22 @@ def marked_blueprint(seed, locale):
         ]
         for part, record in RECORD_LISTS.items()
     }
-    contact = {"name": "Ann", "email": "a@acme.example", "champion": True, "locale": locale}
-    base = a_rich_blueprint().with_fields(name=name, **parts)
-    reachable = type(base).model_validate({"key": "x", "name": "X", "contacts": [contact]}).contacts
-    return mark(base, count()).model_copy(update={"contacts": reachable})
+    contacts = [
+        {"name": f"Ann {locale}", "email": "a@b.example", "champion": True, "locale": locale}
+        for locale in locales
+    ]
+    base = BASE.model_copy(update={"name": name, **{k: tuple(v) for k, v in parts.items()}})
+    numbers = count()
+    people = tuple(mark(contact, numbers) for contact in reachable(contacts))
+    return mark(base, numbers).model_copy(update={"contacts": people})
+
+
+def reachable(contacts):
+    made = type(BASE).model_validate({"key": "x", "name": "X", "contacts": contacts})
+    return made.contacts
+
+
+BASE = a_rich_blueprint()
 
 
 def fixed(part):
@@ -93,34 +143,19 @@ def fixed(part):
     return {**live, **({"closed_on": None} if part in ("issues", "commitments") else {})}
 
 
-def said_by(data):
-    """Return everything that a mail says: head, text, HTML as it stands and as it is read, ics."""
+def read_mail(data):
+    """Return all that a mail says, by kind: head, text, HTML as it is and as it is read, ics."""
     message = email.message_from_bytes(data)
-    head = [str(make_header(decode_header(str(value)))) for value in message.values()]
-    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
-    texts = [part.decode() for part in parts]
-    calendar = " ".join(texts[2:]).replace("\r\n ", "")
-    return " ".join([*head, *texts, letter_text(texts[1]), calendar])
+    said = {"head": " ".join(str(make_header(decode_header(str(v)))) for v in message.values())}
+    for part in message.walk():
+        if not part.is_multipart():
+            said[part.get_content_type()] = part.get_payload(decode=True).decode()
+    said["read"] = letter_text(said["text/html"])
+    return said
 
 
-def assert_no_leak(seeds):
-    written = 0
-    for seed in seeds:
-        for locale in LOCALES:
-            blueprint = marked_blueprint(seed, locale)
-            for name in LETTERS:
-                drafts = desk_letters(name, blueprint, is_sober=seed % 2 == 0)
-                written += len(drafts)
-                for draft in drafts:
-                    assert CANARY not in said_by(draft.data), (seed, locale, name)
-    return written
-
-
-def desk_letters(name, blueprint, *, is_sober):
-    try:
-        return DESK.write(SPECS[name], blueprint, SENT_ON, is_sober=is_sober, scan=NO_SCAN)
-    except LeakRefused as refusal:  # pragma: no cover - the scan is off
-        raise AssertionError from refusal
+def unfolded(calendar):
+    return calendar.replace("\r\n ", "")
 
 
 class Blind:
@@ -133,17 +168,65 @@ class Blind:
 NO_SCAN = Blind()
 
 
-def test_no_internal_field_ever_appears_in_a_letter():
-    assert assert_no_leak(range(8)) == 8 * len(LETTERS) * len(LOCALES)
+def assert_no_leak(seeds):
+    """Write everything that customers read of the accounts; return how much, and what kinds."""
+    kinds = Counter()
+    for seed in seeds:
+        blueprint, desk = marked_blueprint(seed, *LOCALES), DESKS[seed % len(DESKS)]
+        for name in LETTERS:
+            drafts = desk.write(
+                SPECS[name], blueprint, SENT_ON, is_sober=seed % 2 == 0, scan=NO_SCAN
+            )
+            for draft in drafts:
+                said = read_mail(draft.data)
+                kinds.update(said.keys())
+                assert CANARY not in unfolded(" ".join(said.values())), (seed, draft.locale, name)
+        kinds["ics file"] += 1
+        assert CANARY not in unfolded(lone_invite(desk, blueprint, is_off=seed % 3 == 0)), seed
+    return kinds
+
+
+def lone_invite(desk, blueprint, *, is_off):
+    """Return what stands beside the packet: `introduction.ics`, also of what was called off."""
+    occasion = replace(desk.occasion, is_off=is_off)
+    made = introduction_invite(
+        occasion, desk.people, blueprint, TEMPLATES, NO_SCAN, written_on=SENT_ON
+    )
+    return made.decode()
+
+
+def everything(accounts):
+    letters = accounts * len(LETTERS) * len(LOCALES)
+    parts = dict.fromkeys(("head", "text/plain", "text/html", "read"), letters)
+    return {**parts, "text/calendar": accounts * len(LOCALES), "ics file": accounts}
+
+
+def test_no_internal_field_ever_appears_in_what_customers_read():
+    assert assert_no_leak(range(8)) == everything(8)
 
 
 @pytest.mark.long
-def test_no_internal_field_of_ten_thousand_accounts_ever_appears_in_a_letter():
+def test_no_internal_field_of_ten_thousand_accounts_ever_appears_in_what_customers_read():
     slices = [range(start, start + 100) for start in range(0, 10_000, 100)]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        written = sum(pool.map(assert_no_leak, slices))
+        written = sum(pool.map(assert_no_leak, slices), Counter())
 
-    assert written == 10_000 * len(LETTERS) * len(LOCALES)
+    assert written == everything(10_000)
+
+
+def test_every_template_that_customers_read_is_part_of_the_run():
+    assert_no_leak(range(4))
+
+    shipped = {template.name for template in list_templates(SHIPPED)}
+    for_customers = {name for name in shipped if not name.startswith(FOR_COLLEAGUES)}
+    assert for_customers == TEMPLATES.used() & shipped
+
+
+def test_nothing_but_packets_is_set_as_pdf():
+    folder = SHIPPED[-1]
+    others = {p.relative_to(folder.path).as_posix() for p in files_below(folder.path, "*.*")}
+
+    assert {n for n in others if not n.endswith((".j2", ".md"))} == {"packets/account.typ"}
 
 
 @pytest.mark.parametrize("name", LETTERS)

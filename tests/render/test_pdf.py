@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from shutil import which
 
 import pytest
 
 from builders import a_blueprint
+from csmkit.domain.course import Course, Milepost, Standpoint
+from csmkit.domain.trust import Stage
 from csmkit.errors import TemplateFailed
 from csmkit.render.environment import Templates
 from csmkit.render.pdf import TEMPLATE, PdfPress
+from csmkit.render.pictures import PAPER_STYLE
 from csmkit.resources import ResourceFolder, search_path
 from handoff.handoff_builders import a_rich_account, packet_of
 
@@ -55,6 +59,48 @@ def test_a_pdf_has_the_sections_of_the_packet(press, words_of):
 
     assert all(section.title in words for section in packet.sections)
     assert all(gap.question.split()[0] in words for gap in packet.gaps)
+
+
+def a_course(relationship="customer"):
+    stages = [Stage.TRUSTED, Stage.TRUSTED, Stage.WANING]
+    points = [
+        Standpoint(START - timedelta(days=30 * (2 - n)), stage, 12.0 * n, 0.0, 0.8)
+        for n, stage in enumerate(stages)
+    ]
+    post = Milepost(START - timedelta(days=40), "incident", HOSTILE)
+    points[1] = points[1]._replace(mileposts=(post,))
+    return Course("acme", "Acme", relationship, (10, 30, 100), tuple(points))
+
+
+def test_a_pdf_shows_the_course_of_trust_with_its_words(press, words_of):
+    courses = [a_course(), a_course("sales")]
+
+    words = words_of(press.packet(packet_of(a_rich_account(), START), courses))
+
+    assert "Towards the customer" in words
+    assert "Between us and sales" in words
+    assert "Trusted from 2026-10-02" in words
+    assert "incident: #let x = 1" in words
+
+
+def test_a_stage_has_its_colour_on_paper(press, tmp_path):
+    if which("pdftoppm") is None:
+        pytest.skip("the colours of a PDF are not seen: there is no pdftoppm on this machine")
+    file = tmp_path / "packet.pdf"
+    file.write_bytes(press.packet(packet_of(a_blueprint("acme"), START), [a_course()]))
+
+    asked = ["pdftoppm", "-r", "50", "-l", "1", file, tmp_path / "page"]
+    subprocess.run(asked, check=True)
+
+    (page,) = tmp_path.glob("page*.ppm")
+    data = page.read_bytes()
+    pixels = Counter(data[n : n + 3].hex() for n in range(len(data) % 3, len(data), 3))
+    assert all(pixels[colour] > 50 for colour in ("b5e0c4", "f5d874"))
+
+
+def test_a_picture_for_paper_needs_neither_variables_nor_a_screen():
+    assert not any(word in PAPER_STYLE for word in ("var(", "--", "@media", "paint-order"))
+    assert "fill:#f5d874" in PAPER_STYLE
 
 
 def test_stored_text_is_never_read_as_mark_up(press, words_of):

@@ -55,15 +55,15 @@ def test_an_account_without_anybody_to_write_to_is_named(contacts, customer):
 def test_a_letter_is_written_in_the_first_language_that_there_are_templates_for(
     wishes, found, shipped_templates
 ):
-    assert language_for(shipped_templates, "farewell", *wishes) == found
+    assert language_for(shipped_templates, "emails/farewell", *wishes) == found
 
 
 def test_a_language_of_ones_own_needs_subject_and_body(overridden):
     body = {"emails/farewell/body.fr.txt.j2": "Bonjour"}
     both = {**body, "emails/farewell/subject.fr.txt.j2": "Merci"}
 
-    assert language_for(overridden(**body), "farewell", "fr-CA") == Language("en-GB", "")
-    assert language_for(overridden(**both), "farewell", "fr-CA") == Language("fr-CA", ".fr")
+    assert language_for(overridden(**body), "emails/farewell", "fr-CA") == Language("en-GB", "")
+    assert language_for(overridden(**both), "emails/farewell", "fr-CA") == Language("fr-CA", ".fr")
 
 
 def test_the_most_particular_variant_comes_first(overridden):
@@ -72,8 +72,8 @@ def test_the_most_particular_variant_comes_first(overridden):
     ]
     templates = overridden(**dict.fromkeys(names, "Grüezi"))
 
-    assert language_for(templates, "farewell", "de-CH").variant == ".de-CH"
-    assert language_for(templates, "farewell", "de-AT").variant == ".de"
+    assert language_for(templates, "emails/farewell", "de-CH").variant == ".de-CH"
+    assert language_for(templates, "emails/farewell", "de-AT").variant == ".de"
 
 
 def test_recipients_of_several_locales_each_have_a_draft_of_their_own(
@@ -92,7 +92,7 @@ def test_recipients_of_several_locales_each_have_a_draft_of_their_own(
     assert "December 22, 2026" in drafts[0].text
     assert "22. Dezember 2026" in drafts[1].text
     assert len({d.data.split(b"Message-ID: ")[1].split(b"\r\n")[0] for d in drafts}) == 2
-    groups = by_language(shipped_templates, "farewell", blueprint, blueprint.contacts)
+    groups = by_language(shipped_templates, "emails/farewell", blueprint, blueprint.contacts)
     assert len(groups) == 2
 
 

@@ -12,11 +12,11 @@ from csmkit.domain.parts import merged_needs, parts_of
 from csmkit.errors import AccountNotFound, ExitCode, NotReady, TeammateNotFound
 from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.freshness import PARTS
-from csmkit.handoff.readiness import readiness_of
 from csmkit.resources import search_path
 from csmkit.services.audit_accounts import audit_accounts
 from csmkit.services.check_announcement import check_announcement
 from csmkit.store.opening import reading
+from handoff.handoff_builders import readiness_of
 from random_documents import SEEDS, random_document
 
 PLAYBOOKS = search_path("playbooks")

@@ -67,6 +67,21 @@ def test_what_a_template_asks_for_in_vain_is_named_with_its_place(text, words, o
     assert all(problem.startswith(f"{tmp_path / 'own' / FAREWELL}:2") for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{ invite.arr_cents }}", "'arr_cents' is an internal field"),
+        ("{{ invite.incomming }}", "did you mean 'incoming'"),
+        ("{{ note.accounts }}", "'note' is for colleagues"),
+    ],
+)
+def test_an_invite_is_looked_at_like_a_letter(text, words, own):
+    name = "calendars/introduction/summary.txt.j2"
+
+    with pytest.raises(InvalidInput, match=words):
+        check_templates(own(**{name: text}), PLAYBOOKS, [name])
+
+
 RIGHT = {
     "block of a parent": (
         "{% extends 'shipped/emails/farewell/body.txt.j2' %}"

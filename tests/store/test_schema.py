@@ -16,7 +16,7 @@ from csmkit.store.location import SqliteFile, located_at
 from csmkit.store.migrating import alembic_config, upgrade
 from csmkit.store.opening import create, ensure_current, reading
 from csmkit.store.rows import TABLE_NAMES
-from csmkit.store.tables import metadata
+from csmkit.store.tables import all_tables
 
 DOCUMENTS = [
     Blueprint,
@@ -32,7 +32,7 @@ DOCUMENTS = [
 def test_the_migrations_make_exactly_the_tables_that_the_code_declares(db):
     with writing_engine(located_at(db)).connect() as core, core.begin():
         config = alembic_config(core)
-        config.attributes["metadata"] = metadata
+        config.attributes["metadata"] = all_tables()
         command.check(config)
 
 
@@ -118,7 +118,7 @@ def test_a_store_of_the_first_version_opens_with_all_that_it_holds(first_store):
     assert (acme.repairs, acme.lessons, revision) == ((), (), 1)
     with writing_engine(located_at(first_store)).connect() as core, core.begin():
         config = alembic_config(core)
-        config.attributes["metadata"] = metadata
+        config.attributes["metadata"] = all_tables()
         command.check(config)
 
 

@@ -12,7 +12,13 @@ from csmkit.cli.shapes.accounts import LoggedShape, logged_shape
 from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import workspace_of
 from csmkit.services.log_entry import log_entry
+from csmkit.services.record_vouching import record_vouching
 
+VOUCHED = {
+    "asked": "was asked to vouch",
+    "agreed": "agreed to vouch",
+    "declined": "declined to vouch",
+}
 FIELDS = fields_of(LoggedShape)
 app = new_app()
 
@@ -22,6 +28,7 @@ app = new_app()
     epilog=example(
         'csmkit log ACME "Dana called about the outage" --kind call --direction inbound',
         'csmkit log ACME "They will run it by someone else" --signal second-opinion',
+        'csmkit log ACME "Asked Priya to vouch for Bob" --contact priya --vouch asked',
     ),
 )
 def log(
@@ -63,11 +70,19 @@ def log(
         bool,
         typer.Option("--not-seen", help="With --signal: you looked for it and it was not there."),
     ] = False,
+    vouch: Annotated[
+        Literal["asked", "agreed", "declined"] | None,
+        typer.Option(
+            "--vouch",
+            help="The champion of --contact was asked to vouch for a newcomer, or answered.",
+        ),
+    ] = None,
     output: OutputFormat = None,
     fields: Fields = None,
 ) -> None:
     """Write down what just happened with an account."""
     refuse_unless(signal or not not_seen, "--not-seen needs --signal")
+    refuse_unless(contact or not vouch, "--vouch needs --contact: who was asked")
     workspace = workspace_of(ctx)
     out = workspace.output(output, split_fields(fields))
     out.chosen(FIELDS)
@@ -90,9 +105,14 @@ def log(
             by=workspace.author(unit),
             seen=not not_seen,
         )
+        champion = None
+        if contact and vouch:
+            champion = record_vouching(unit, name, contact, vouch, on=day or as_of)
     if not out.is_for_people:
         out.rows([dict(logged_shape(entry)) for entry in entries], (), known=FIELDS, nothing="")
         return
     for entry in entries:
         verb = "logged" if entry.is_new else "was there already:"
         out.note(f"{entry.account}: {verb} {entry.kind} {entry.id}")
+    if champion is not None:
+        out.note(f"{champion.name} {VOUCHED[str(vouch)]} on {day or as_of}")

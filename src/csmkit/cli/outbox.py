@@ -184,7 +184,7 @@ def send(
         channel.note(f"would send {_count(due)}")
         return
     server = mail_server(workspace.settings, workspace.environment, is_insecure=insecure)
-    post = Post(workspace.writing, server, now, this_process())
+    post = Post(workspace.writing, server, now, this_process(), workspace.as_of)
     for mail in hold_cut_off(post) if is_stuck else ():
         channel.note(f"held {mail.id} ({mail.subject}): {mail.detail}")
     if due:
@@ -220,7 +220,7 @@ def settle(
     workspace = workspace_of(ctx)
     refuse_unless(sent != again, "say --sent if it arrived, or --again if it did not")
     with workspace.writing() as unit:
-        mail = settle_mail(unit, mail_id, has_arrived=sent)
+        mail = settle_mail(unit, mail_id, has_arrived=sent, as_of=workspace.as_of)
     workspace.talk.note(f"{mail.id} is {mail.state}")
 
 

@@ -186,7 +186,7 @@ class Output:
 
         for row in chain([None], rows):
             line = io.StringIO()
-            cells = shown if row is None else [_csv_cell(row[name]) for name in shown]
+            cells = shown if row is None else [_csv_cell(row.get(name)) for name in shown]
             csv.writer(line, lineterminator="\r\n").writerow(cells)
             write_stdout(line.getvalue())
 

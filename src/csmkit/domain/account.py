@@ -171,6 +171,13 @@ class Blueprint(AccountFields):
     lessons: Internal[Records[Lesson]] = ()
     notes: Internal[Records[Note]] = ()
 
+    @property
+    def last_owner(self) -> str | None:
+        """Return who has the account or had it last; None where nobody wrote that down."""
+        owners = [tenure for tenure in self.tenures if tenure.role == "owner"]
+        last = max(owners, key=lambda tenure: tenure.from_on, default=None)
+        return self.owner or (last.teammate if last else None)
+
 
 RECORD_LISTS: dict[str, type[Record]] = {
     "goals": Goal,

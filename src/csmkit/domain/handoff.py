@@ -180,6 +180,12 @@ class HandoffFields(IdentifiedDocument):
         said = [acceptance for acceptance in self.acceptances if acceptance.account == account]
         return said[-1] if said else None
 
+    def introduction_step(self, account: str | None = None) -> HandoffStep | None:
+        """Return the step in which an account meets the newcomer: its own, else that of all."""
+        steps = [step for step in self.steps if step.reaches == "introduced"]
+        mine = [step for step in steps if step.account == account]
+        return next(iter(mine or [step for step in steps if step.account is None]), None)
+
     def introduction_of(self, account: str) -> date:
         """Return the day on which an account meets the newcomer."""
         days = [s.due_on for s in self.steps if s.reaches == "introduced" and s.account == account]

@@ -96,6 +96,11 @@ class LetterSpec(Document):
         return {**names, **{name: text for name, text in said.items() if name in names}}
 
     @property
+    def folder(self) -> str:
+        """Return the folder of its templates."""
+        return f"emails/{self.id}"
+
+    @property
     def is_internal(self) -> bool:
         """Tell whether it is for colleagues only."""
         return self.audience == "internal"
@@ -136,8 +141,12 @@ class Occasion:
     meeting_at: time | None = None
     leader_hosts: bool = False
     """The leader takes the outgoing CSM's place in everything that the customer sees."""
+    introduced_by: str = "outgoing"
+    """The role that introduces the newcomer; `incoming` where they do so themselves."""
     sequence: int = 0
     """How often the invitation was changed; calendars keep the highest."""
+    is_off: bool = False
+    """The introduction was called off."""
     said: Mapping[str, str] = field(default_factory=dict)
     """What was given with `--say`, by element."""
 

@@ -17,6 +17,8 @@ from csmkit.domain.handoff import (
 
 DAYS_OF_WEEK = 5
 """Working days in a week."""
+DAYS_OF_MONTH = 28
+"""Days in the shortest month."""
 MUST_REACH = ("announced", "introduced", "transferred", "settled")
 COVER = "leave-cover"
 
@@ -33,6 +35,21 @@ class OverlapWeeks(Document):
     def _is_ordered(self) -> Self:
         if not self.least <= self.default <= self.most:
             message = "default must lie between least and most"
+            raise ValueError(message)
+        return self
+
+
+class WindowMonths(Document):
+    """How long before the last day of who hands over a handoff should be planned."""
+
+    least: Annotated[int, Field(ge=0, le=24)]
+    most: Annotated[int, Field(ge=1, le=24)]
+    source: Text
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.least > self.most:
+            message = "least must not be more than most"
             raise ValueError(message)
         return self
 
@@ -82,6 +99,10 @@ class Plan(Document):
     title: Name
     why: Text
     overlap_weeks: OverlapWeeks
+    window_months: WindowMonths | None = Field(
+        default=None,
+        description="Within which the weeks side by side must lie; none where nobody leaves.",
+    )
     host: Annotated[str, OneOf("outgoing", "leader")] = Field(
         default="outgoing",
         description="Who is the customer's contact until the transfer and leads the first call.",
@@ -97,6 +118,10 @@ class Plan(Document):
         reached = [step.reaches for step in self.steps if step.reaches]
         if missing := [state for state in MUST_REACH if reached.count(state) != 1]:
             message = f"exactly one step must reach {missing[0]!r}"
+            raise ValueError(message)
+        window = self.window_months
+        if window and self.overlap_weeks.most * 7 > window.most * DAYS_OF_MONTH:
+            message = "the most weeks side by side do not fit into the window"
             raise ValueError(message)
         if self.steps[0].audience != "internal":
             message = "the first step must be internal: colleagues hear before the customer"
@@ -139,7 +164,3 @@ class Plan(Document):
     def step(self, step_id: str) -> PlanStep:
         """Return the step with an id of this plan."""
         return next(step for step in self.steps if step.id == step_id)
-
-    def step_producing(self, what: str) -> PlanStep | None:
-        """Return the step that produces a letter or the packet, if the plan has one."""
-        return next((step for step in self.steps if step.produces == what), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csmkit.domain.account import RECORD_LISTS
 from csmkit.domain.handoff import Gap
-from csmkit.domain.parts import Needs, merged_needs, parts_of
+from csmkit.domain.parts import Needs, merged_needs
 from csmkit.domain.readiness import MISSING, READY, STALE, Cover, Finding, Readiness
 from csmkit.handoff.cover import COVER_NEEDS, cover_of
 from csmkit.handoff.freshness import (
@@ -21,7 +21,6 @@ from csmkit.handoff.freshness import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from csmkit.domain.account import Blueprint
     from csmkit.domain.parts import AccountParts
     from csmkit.domain.people import Teammate
     from csmkit.handoff.checklist import Checklist, ReadinessItem, ReadinessNorms
@@ -113,17 +112,6 @@ def judge_readiness(
 def _whole_percent(share: float) -> float:
     """Round down to whole percents, so that what is below a threshold is never shown as on it."""
     return int(max(0.0, share) * 100 + 1e-9) / 100
-
-
-def readiness_of(
-    checklist: Checklist,
-    blueprint: Blueprint,
-    people: Mapping[str, Teammate],
-    as_of: date,
-) -> Readiness:
-    """Return how ready a blueprint is, without what came after the day."""
-    found = parts_of(blueprint, needs_of(checklist), as_of)
-    return judge_readiness(checklist, found, people, as_of)[0]
 
 
 def gaps_of(readiness: Readiness) -> tuple[Gap, ...]:

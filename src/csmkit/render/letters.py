@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.letter import WrittenLetter
 from csmkit.errors import GuardRefused, InvalidInput
-from csmkit.render.invite import Meeting, invite
+from csmkit.render.invite import introduction_invite
 from csmkit.render.leak_scan import LeakScan, letter_text
 from csmkit.render.letter_gaps import gaps_of
 from csmkit.render.letter_view import Letter, Setting, make_letter
@@ -18,8 +18,14 @@ from csmkit.render.mail_guard import Draft, Mailbox, written_mail
 from csmkit.render.note_view import make_note
 from csmkit.render.page import page_content
 from csmkit.render.plain import one_line
-from csmkit.render.recipients import Language, by_language, champions_of, recipients_of
-from csmkit.render.spoken import DEFAULT, direction_of
+from csmkit.render.recipients import (
+    Language,
+    by_language,
+    champions_of,
+    colleagues_by_language,
+    recipients_of,
+)
+from csmkit.render.spoken import direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,16 +40,16 @@ SENT_AT = time(9, tzinfo=UTC)
 LAYOUT = "emails/layout.html.j2"
 EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 """More than one between two paragraphs, as templates with conditions leave them."""
-IN_ENGLISH = Language(DEFAULT, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A letter's subject, text and HTML."""
+    """A letter's subject, text and HTML, and the invite that goes with it."""
 
     subject: str
     text: str
     html: str
+    invite: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ class LetterDesk:
         found = find(blueprint, sent_on)
         scan = scan or self.scan_for(blueprint)
         drafts = []
-        for language, contacts in by_language(self.templates, spec.id, blueprint, found):
+        for language, contacts in by_language(self.templates, spec.folder, blueprint, found):
             setting = Setting(
                 spec=spec,
                 recipients=contacts,
@@ -107,6 +113,8 @@ class LetterDesk:
             letter = make_letter(blueprint, self.occasion, self.people, setting)
             words = self._words(spec, language, {"letter": letter})
             self._scan(scan, spec, letter, words)
+            if spec.invite:
+                words = replace(words, invite=self._invite(setting, blueprint, scan))
             drafts.append(self._to_customer(setting, letter, words, sender, blueprint))
         return tuple(drafts)
 
@@ -117,8 +125,8 @@ class LetterDesk:
         sent_on: date,
         *,
         recipients: Sequence[Teammate],
-    ) -> WrittenLetter:
-        """Return a letter to colleagues about one or several accounts.
+    ) -> tuple[WrittenLetter, ...]:
+        """Return a letter to colleagues about some accounts, one draft for each of their languages.
 
         Raises:
             InvalidInput: nobody can write it, or nobody can be written to.
@@ -126,31 +134,36 @@ class LetterDesk:
             GuardRefused: it would go to somebody at a customer.
         """
         sender = self._sender(spec, sent_on)
-        readers = [t for t in recipients if t.key != sender.key and not t.has_left_by(sent_on)]
-        to = tuple(box for box in map(_mailbox, readers) if box)
-        if not to:
+        here = [t for t in recipients if t.key != sender.key and not t.has_left_by(sent_on)]
+        readers = [teammate for teammate in here if teammate.email]
+        if not readers:
             raise InvalidInput(
                 f"there is no colleague with an e-mail address to whom the {spec.id} could go",
             )
-        copies = self._copies(spec, sender, sent_on, to)
-        check_colleagues((*to, *copies), [judged.blueprint for judged in accounts])
-        note = make_note(
-            accounts,
-            self.occasion,
-            self.people,
-            spec,
-            sender=sender,
-            recipients=readers,
-            sent_on=sent_on,
-            as_of=self.as_of,
-        )
-        words = self._words(spec, IN_ENGLISH, {"note": note})
+        everybody = tuple(box for box in map(_mailbox, readers) if box)
+        copies = self._copies(spec, sender, sent_on, everybody)
+        check_colleagues((*everybody, *copies), [judged.blueprint for judged in accounts])
         keys = ",".join(judged.blueprint.key for judged in accounts)
-        draft = self._draft(
-            words, sender, to, cc=copies, sent_on=sent_on, identity=f"{keys}|{spec.id}"
-        )
-        key = accounts[0].blueprint.key if len(accounts) == 1 else None
-        return _written(spec, key, note, words, replace(draft, audience="internal"))
+        drafts = []
+        for language, group in colleagues_by_language(self.templates, spec.folder, readers):
+            note = make_note(
+                accounts,
+                self.occasion,
+                self.people,
+                spec,
+                sender=sender,
+                recipients=group,
+                sent_on=sent_on,
+                as_of=self.as_of,
+                locale=language.tag,
+            )
+            words = self._words(spec, language, {"note": note})
+            to = tuple(box for box in map(_mailbox, group) if box)
+            identity = f"{keys}|{spec.id}{language.variant}"
+            draft = self._draft(words, sender, to, cc=copies, sent_on=sent_on, identity=identity)
+            key = accounts[0].blueprint.key if len(accounts) == 1 else None
+            drafts.append(_written(spec, key, note, words, replace(draft, audience="internal")))
+        return tuple(drafts)
 
     def _sender(self, spec: LetterSpec, sent_on: date) -> Teammate:
         for role in (*spec.people, *spec.sender):
@@ -170,11 +183,11 @@ class LetterDesk:
 
     def _words(self, spec: LetterSpec, language: Language, values: Mapping[str, object]) -> Words:
         subject, text = (
-            self.templates.render(language.template(spec.id, part), values, locale=language.tag)
+            self.templates.render(language.template(spec.folder, part), values, locale=language.tag)
             for part in ("subject.txt", "body.txt")
         )
         subject, text = one_line(subject), EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
-        own = language.template(spec.id, "body.html")
+        own = language.template(spec.folder, "body.html")
         if self.templates.has(own):
             page = self.templates.render(own, values, locale=language.tag)
         else:
@@ -206,23 +219,22 @@ class LetterDesk:
         draft = self._draft(
             words, sender, to, cc=copies, sent_on=setting.sent_on, identity=identity
         )
-        if spec.invite and letter.introduction_on is not None:
-            meeting = self._meeting(letter, setting.zone, blueprint.key, draft)
-            draft = replace(draft, invite=invite(meeting))
         return _written(spec, blueprint.key, letter, words, draft)
 
-    def _meeting(self, letter: Letter, zone: str, account: str, draft: Draft) -> Meeting:
-        assert letter.introduction_on is not None  # noqa: S101 - the caller has looked
-        return Meeting(
-            identity=f"{self.occasion.id}|introduction of {account}",
-            sequence=self.occasion.sequence,
-            title=draft.subject,
-            on=letter.introduction_on,
-            at=self.occasion.meeting_at,
-            zone=zone,
-            organizer=draft.sender,
-            guests=(*draft.to, *draft.cc),
-            written_at=draft.sent_at,
+    def _invite(self, setting: Setting, blueprint: Blueprint, scan: LeakScan) -> bytes | None:
+        """Return what goes with a letter, None where the introduction is over or called off."""
+        day = self.occasion.introduction_on
+        if self.occasion.is_off or day is None or day < setting.sent_on:
+            return None
+        return introduction_invite(
+            self.occasion,
+            self.people,
+            blueprint,
+            self.templates,
+            scan,
+            written_on=setting.sent_on,
+            locale=setting.language.tag,
+            zone=setting.zone,
         )
 
     def _copies(
@@ -264,6 +276,7 @@ class LetterDesk:
             message_id=sha256(mark.encode()).hexdigest()[:24],
             text=words.text,
             html=words.html,
+            invite=words.invite,
         )
 
 
@@ -301,7 +314,7 @@ def _written(
         letter=spec.id,
         audience=draft.audience,
         account=key,
-        locale=getattr(view, "locale", DEFAULT),
+        locale=view.locale,
         sent_on=view.sent_on,
         sender=draft.sender.address if draft.sender else "",
         to=tuple(box.address for box in draft.to),

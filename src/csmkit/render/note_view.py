@@ -60,6 +60,7 @@ class Note:
     leader: LetterPerson | None
     accounts: tuple[NoteAccount, ...]
     said: Mapping[str, str | None]
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def make_note(
     recipients: Sequence[Teammate],
     sent_on: date,
     as_of: date,
+    locale: str,
 ) -> Note:
     """Return what a letter to colleagues may say."""
     return Note(
@@ -99,6 +101,7 @@ def make_note(
         leader=_colleague(people.leader) if people.leader else None,
         accounts=tuple(_account(judged, as_of) for judged in accounts),
         said=spec.sayings(occasion.said),
+        locale=locale,
     )
 
 

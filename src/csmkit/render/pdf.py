@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from csmkit.errors import GuardRefused, ResourceNotFound, TemplateFailed
 from csmkit.render.documents import packet_json
+from csmkit.render.pictures import NARROW, on_paper, summary
 from csmkit.render.stakeholder_map import stakeholder_map
+from csmkit.render.timeline_chart import kind_of, timeline_chart
+from csmkit.render.trends import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from csmkit.domain.course import Course
     from csmkit.domain.handoff import Packet
     from csmkit.render.environment import Templates
     from csmkit.resources import ResourceFolder
@@ -36,8 +41,12 @@ class PdfPress:
         self._templates = templates
         self._path = _found(folders)
 
-    def packet(self, packet: Packet) -> bytes:
+    def packet(self, packet: Packet, courses: Sequence[Course] = ()) -> bytes:
         """Return a packet as PDF.
+
+        Args:
+            packet: What it says.
+            courses: How the account's relationships came to where they are, to be drawn.
 
         Raises:
             TemplateFailed: the template is wrong; carries what typst says.
@@ -46,6 +55,7 @@ class PdfPress:
         inputs = {
             "packet": packet_json(packet),
             "people_map": self._templates.render(PICTURE, values).strip(),
+            "courses": json.dumps([_drawn(course) for course in courses], ensure_ascii=False),
         }
         try:
             made: bytes = self._typst.compile(
@@ -58,6 +68,15 @@ class PdfPress:
         except self._typst.TypstError as error:
             raise TemplateFailed(TEMPLATE, 1, str(error).splitlines()[0]) from None
         return made
+
+
+def _drawn(course: Course) -> dict[str, Any]:
+    return {
+        "heading": HEADINGS[course.relationship],
+        "told": summary(course),
+        "picture": on_paper(timeline_chart(course, width=NARROW)),
+        "events": [[str(post.on), kind_of(post), post.text] for post in course.mileposts],
+    }
 
 
 def _typst() -> Any:

@@ -6,6 +6,7 @@ classes, which `STYLE` gives for light and dark; what a colour says, a word or a
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,6 +52,20 @@ font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 --damaged:#8a3a1a;--damaged-ink:#ffe6da;--lost:#f0a3ad;--lost-ink:#3d0009}}
 @media print{.csmkit-picture{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
+
+
+def _written_out(style: str) -> str:
+    """Return a style without variables and without rules for screens: that of a light page.
+
+    Without the outline of words too, which a reader that knows no `paint-order` draws over them.
+    """
+    plain = re.sub(r".*paint-order.*\n", "", style.partition("@media")[0])
+    for name, colour in re.findall(r"(--[\w-]+):([^;]+);", plain):
+        plain = plain.replace(f"var({name})", colour)
+    return re.sub(r"--[\w-]+:[^;]+;\n?", "", plain)
+
+
+PAPER_STYLE = _written_out(STYLE)
 
 
 class Run(NamedTuple):
@@ -140,6 +155,12 @@ def framed(
         width=width if with_style else None,
         height=height + heading if with_style else None,
     )
+
+
+def on_paper(picture: str) -> str:
+    """Return a picture without style with its colours written out, for what knows no variables."""
+    opening, _, inside = picture.partition(">")
+    return f"{opening}>{element('style', PAPER_STYLE)}{inside}"
 
 
 def class_of(word: str) -> str:

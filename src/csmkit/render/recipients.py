@@ -9,11 +9,11 @@ from csmkit.errors import InvalidInput
 from csmkit.render.spoken import DEFAULT, REGIONS, locale_of, tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from csmkit.domain.account import Blueprint
-    from csmkit.domain.people import Contact
+    from csmkit.domain.people import Contact, Teammate
     from csmkit.render.environment import Templates
 
 PARTS = ("subject", "body")
@@ -76,14 +76,19 @@ class Language:
     variant: str
     """What stands in the templates' names, such as `.de`; empty for English."""
 
-    def template(self, letter: str, part: str) -> str:
+    def template(self, folder: str, part: str) -> str:
         """Return the name of a template, such as `emails/farewell/body.de.txt.j2`."""
         stem, _, kind = part.partition(".")
-        return f"emails/{letter}/{stem}{self.variant}.{kind}.j2"
+        return f"{folder}/{stem}{self.variant}.{kind}.j2"
 
 
-def language_for(templates: Templates, letter: str, *wanted: str | None) -> Language:
-    """Return the language of a letter: that of the first wish that there are templates for.
+def language_for(
+    templates: Templates,
+    folder: str,
+    *wanted: str | None,
+    needed: Sequence[str] = PARTS,
+) -> Language:
+    """Return the language of a letter: that of the first wish that its folder has templates for.
 
     The wishes are the contact's locale and the account's, in this order; English where there is
     nothing else. The region of a wish stays where its language is spoken.
@@ -97,24 +102,46 @@ def language_for(templates: Templates, letter: str, *wanted: str | None) -> Lang
         parts = tag_of(locale).split("-")
         for length in range(len(parts), 0, -1):
             variant = "." + "-".join(parts[:length])
-            if _has(templates, letter, variant):
+            if _has(templates, folder, variant, needed):
                 return Language(tag_of(locale), variant)
     return Language(DEFAULT, "")
 
 
-def _has(templates: Templates, letter: str, variant: str) -> bool:
-    return all(templates.has(f"emails/{letter}/{part}{variant}.txt.j2") for part in PARTS)
+def _has(templates: Templates, folder: str, variant: str, needed: Sequence[str]) -> bool:
+    return all(templates.has(f"{folder}/{part}{variant}.txt.j2") for part in needed)
 
 
 def by_language(
     templates: Templates,
-    letter: str,
+    folder: str,
     blueprint: Blueprint,
     contacts: Iterable[Contact],
 ) -> list[tuple[Language, tuple[Contact, ...]]]:
     """Return the recipients of each language, the weightiest first."""
     groups: dict[Language, list[Contact]] = {}
     for contact in contacts:
-        language = language_for(templates, letter, contact.locale, blueprint.locale)
+        language = language_for(templates, folder, contact.locale, blueprint.locale)
         groups.setdefault(language, []).append(contact)
     return [(language, tuple(group)) for language, group in groups.items()]
+
+
+def colleagues_by_language(
+    templates: Templates,
+    folder: str,
+    readers: Iterable[Teammate],
+) -> list[tuple[Language, tuple[Teammate, ...]]]:
+    """Return the colleagues who read each language; a region parts nobody from the others.
+
+    Days are written as in the region that all readers of a language share, if they share one.
+    """
+    groups: dict[str, list[tuple[Language, Teammate]]] = {}
+    for reader in readers:
+        language = language_for(templates, folder, reader.locale)
+        groups.setdefault(language.variant, []).append((language, reader))
+    found = []
+    for variant, group in groups.items():
+        shared = {language for language, _ in group}
+        plain = Language(variant.removeprefix(".") or DEFAULT, variant)
+        language = shared.pop() if len(shared) == 1 else plain
+        found.append((language, tuple(reader for _, reader in group)))
+    return found

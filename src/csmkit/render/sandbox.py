@@ -67,6 +67,8 @@ class ClosedEnvironment(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
+        if "autoescape" not in source:  # the one tag that makes such nodes; the walk takes long
+            return tree
         for node in tree.find_all(nodes.EvalContextModifier):
             message = "a template cannot switch escaping off"
             raise TemplateSyntaxError(message, node.lineno, name, filename)

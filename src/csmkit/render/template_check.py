@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from csmkit.domain.letter import LetterSpec
     from csmkit.render.environment import Templates
 
+FOR_CUSTOMERS = ("emails/", "calendars/")
+"""Where everything is for customers that is not given a note."""
 Scope = ChainMap[str, Any]
 SAME = frozenset({"sort", "list", "reverse", "unique", "select", "reject"}) | {
     "selectattr",
@@ -76,7 +78,8 @@ class _Checking:
     @property
     def is_for_customer(self) -> bool:
         """Tell whether a customer reads what the template makes."""
-        return self.name.removeprefix("shipped/").startswith("emails/") and "note" not in self.roots
+        name = self.name.removeprefix("shipped/")
+        return name.startswith(FOR_CUSTOMERS) and "note" not in self.roots
 
     def references(self, tree: nodes.Template) -> None:
         """Report templates that it uses and that there are not, and names that they lack."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from csmkit.domain.handoff import Gap, Line, Packet, Section
 from csmkit.domain.letter import WrittenLetter
 from csmkit.render.documents import Index, IndexRow, LetterFile
+from csmkit.render.invite import Invite
 from csmkit.render.leak_scan import SHAPES
 from csmkit.render.letter_view import Letter, LetterPerson, OpenItem
 from csmkit.render.note_view import Note, NoteAccount
@@ -41,6 +42,8 @@ EXACT: dict[str, dict[str, Any]] = {
     "packets/index": {"index": Index, "strips": None, "picture_style": None},
     "packets/layout": {"picture_style": None},
     "packets/letters": {"rows": tuple[LetterFile, ...]},
+    "calendars/introduction/summary": {"invite": Invite},
+    "calendars/introduction/description": {"invite": Invite},
     "emails/layout": PAGE,
     "emails/parts": {},
     "emails/notes": {},
@@ -48,6 +51,7 @@ EXACT: dict[str, dict[str, Any]] = {
 PARAMETERS: dict[str, Any] = {
     "letter": Letter,
     "note": Note,
+    "invite": Invite,
     "packet": Packet,
     "index": Index,
     "person": LetterPerson,
@@ -60,7 +64,7 @@ PARAMETERS: dict[str, Any] = {
 """What a macro's parameter of this name is taken to be."""
 STEM = re.compile(r"^(?P<stem>[^.]+)\.")
 HIDDEN = frozenset(name for shape in SHAPES for name in shape.model_fields) - {
-    field.name for view in (Letter, LetterPerson, OpenItem) for field in fields(view)
+    field.name for view in (Letter, LetterPerson, OpenItem, Invite) for field in fields(view)
 }
 """The names of fields that no letter to a customer holds."""
 

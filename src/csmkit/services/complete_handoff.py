@@ -54,7 +54,7 @@ def complete_handoff(
     baseline = tuple(_baseline(unit, catalogue, key, day) for key in handoff.accounts)
     for key in handoff.accounts:
         blueprint = unit.blueprint(key)
-        if blueprint.owner != handoff.from_:
+        if blueprint.owner != handoff.from_ and not _is_orphan(blueprint, handoff):
             raise InvalidInput(
                 f"account {key!r} belongs to {blueprint.owner or 'nobody'} by now, not "
                 f"{handoff.from_}; the handoff {handoff.id!r} does not fit any more",
@@ -68,6 +68,11 @@ def complete_handoff(
     )
     unit.put(done)
     return HandoffChange(done, is_new=True, touched=done.accounts)
+
+
+def _is_orphan(blueprint: Blueprint, handoff: Handoff) -> bool:
+    """Tell whether nobody has the account because its owner went without notice."""
+    return blueprint.owner is None and handoff.reason == "abrupt"
 
 
 def _check(handoff: Handoff, day: date, as_of: date) -> None:

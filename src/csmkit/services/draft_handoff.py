@@ -13,6 +13,7 @@ from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms, prioritise
 from csmkit.handoff.schedule import AccountClock, check_start, check_stays, make_steps
+from csmkit.handoff.window import window_remark
 from csmkit.render.recipients import recipients_of
 from csmkit.services.assess_accounts import assess_accounts
 
@@ -39,6 +40,8 @@ class DraftedHandoff:
     is_new: bool
     is_at_once: bool = False
     """Whether the owner changes on the first day, because the old one is gone."""
+    remark: str | None = None
+    """What to say of the time that is left, None where it is as the plan counts on."""
 
 
 def draft_handoff(
@@ -84,8 +87,8 @@ def draft_handoff(
     if (stored := _stored(reader, handoff_id)) is not None:
         _check_same(stored, reason, leader)
         return DraftedHandoff(stored, is_new=False)
-    blueprints = _handed_over(reader, outgoing, keys)
     plan = load_plan(reason, playbooks)
+    blueprints = _handed_over(reader, outgoing, keys, plan)
     _check_request(plan, weeks, back_on)
     announcer = _leader(reader, outgoing, leader)
     staff = [teammate.country for teammate in (outgoing, incoming) if teammate.country]
@@ -124,7 +127,8 @@ def draft_handoff(
     )
     for blueprint in blueprints:
         recipients_of(as_known_on(blueprint, as_of), handoff.introduction_of(blueprint.key))
-    return DraftedHandoff(handoff, is_new=True, is_at_once=plan.is_at_once)
+    remark = window_remark(plan, outgoing, as_of)
+    return DraftedHandoff(handoff, is_new=True, is_at_once=plan.is_at_once, remark=remark)
 
 
 def _id(outgoing: str, incoming: str, start_on: date, keys: list[str] | None) -> str:
@@ -149,25 +153,64 @@ def _check_same(stored: Handoff, reason: str, leader: str | None) -> None:
         )
 
 
-def _handed_over(reader: Reader, outgoing: Teammate, keys: list[str] | None) -> list[Blueprint]:
+def _handed_over(
+    reader: Reader,
+    outgoing: Teammate,
+    keys: list[str] | None,
+    plan: Plan,
+) -> list[Blueprint]:
+    """Return the accounts; where the old owner is gone, those named may have none any more."""
     if keys is None:
         blueprints = [b for b in reader.blueprints() if b.owner == outgoing.key]
         blueprints = [b for b in blueprints if b.lifecycle != "left"]
     else:
         blueprints = list(reader.blueprints(keys))
     if not blueprints:
-        raise InvalidInput(f"{outgoing.key} owns no accounts that could be handed over")
+        orphans = _left_behind(reader, outgoing)
+        raise InvalidInput(f"{outgoing.key} owns no accounts that could be handed over{orphans}")
     taken = {key: h.id for h in reader.handoffs() if _holds(h) for key in h.accounts}
     for blueprint in blueprints:
-        if blueprint.owner != outgoing.key:
-            owner = blueprint.owner or "nobody"
-            raise InvalidInput(f"account {blueprint.key!r} belongs to {owner}, not {outgoing.key}")
+        _check_owner(blueprint, outgoing, plan)
         if blueprint.key in taken:
             raise InvalidInput(
                 f"account {blueprint.key!r} is already in the open handoff "
                 f"{taken[blueprint.key]!r}",
             )
     return blueprints
+
+
+def _left_behind(reader: Reader, outgoing: Teammate) -> str:
+    """Return which accounts without an owner were theirs, as the end of a sentence."""
+    theirs = [
+        b.key
+        for b in reader.blueprints()
+        if b.owner is None and b.lifecycle != "left" and b.last_owner == outgoing.key
+    ]
+    if not theirs:
+        return ""
+    return (
+        f"; these were theirs and have no owner now: {', '.join(theirs)}; name them with "
+        "--account, and say --reason abrupt"
+    )
+
+
+def _check_owner(blueprint: Blueprint, outgoing: Teammate, plan: Plan) -> None:
+    if blueprint.owner == outgoing.key:
+        return
+    if blueprint.owner is not None:
+        raise InvalidInput(
+            f"account {blueprint.key!r} belongs to {blueprint.owner}, not {outgoing.key}"
+        )
+    if blueprint.last_owner not in (None, outgoing.key):
+        raise InvalidInput(
+            f"account {blueprint.key!r} has no owner, and {blueprint.last_owner} had it last, not "
+            f"{outgoing.key}"
+        )
+    if not plan.is_at_once:
+        raise InvalidInput(
+            f"account {blueprint.key!r} has no owner who could hand it over; plan it with the "
+            "reason abrupt"
+        )
 
 
 def _holds(handoff: Handoff) -> bool:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.domain.handoff import HandoffChange
 from csmkit.errors import InvalidInput
-from csmkit.handoff.progress import (
-    check_day,
-    check_running,
-    check_waits,
-    step_of,
-    with_steps,
-)
+from csmkit.handoff.progress import check_day, check_waits
+from csmkit.services.change_step import change_step
 from csmkit.services.check_announcement import check_announcement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from csmkit.domain.handoff import Handoff, HandoffStep
+    from csmkit.domain.handoff import Handoff, HandoffChange, HandoffStep
     from csmkit.resources import ResourceFolder
     from csmkit.store.writing import Unit
 
@@ -50,23 +44,21 @@ def finish_step(
         InvalidInput: the day cannot be, other steps come first, or a command of its own does it.
         NotReady: the step announces accounts of which a newcomer would know too little.
     """
-    handoff = unit.handoff(handoff_id)
-    check_running(handoff)
-    step = step_of(handoff, step_id)
-    if step.done_on is not None:
-        return HandoffChange(handoff, is_new=False)
     day = on or as_of
-    check_day(handoff, day, as_of)
-    _check_command(handoff, step)
-    if not force:
-        check_waits(handoff, step)
-    if step.reaches == "announced":
-        announced = (step.account,) if step.account else handoff.accounts
-        check_announcement(unit, announced, as_of, playbooks=playbooks, force=force)
-    done = step.model_copy(update={"done_on": day, "skipped_on": None, "skip_reason": None})
-    changed = with_steps(handoff, [done])
-    unit.put(changed)
-    return HandoffChange(changed, is_new=True, touched=(step.id,))
+
+    def finished(handoff: Handoff, step: HandoffStep) -> HandoffStep | None:
+        if step.done_on is not None:
+            return None
+        check_day(handoff, day, as_of)
+        _check_command(handoff, step)
+        if not force:
+            check_waits(handoff, step)
+        if step.reaches == "announced":
+            announced = (step.account,) if step.account else handoff.accounts
+            check_announcement(unit, announced, as_of, playbooks=playbooks, force=force)
+        return step.model_copy(update={"done_on": day, "skipped_on": None, "skip_reason": None})
+
+    return change_step(unit, handoff_id, step_id, finished)
 
 
 def _check_command(handoff: Handoff, step: HandoffStep) -> None:

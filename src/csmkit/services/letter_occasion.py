@@ -25,6 +25,7 @@ SOBER = frozenset({Stage.DAMAGED, Stage.LOST})
 
 def handoff_occasion(handoff: Handoff, plan: Plan, account: str | None = None) -> Occasion:
     """Return the days of a handoff, for one account where each has its own."""
+    step = handoff.introduction_step(account)
     return Occasion(
         id=handoff.id,
         created_on=handoff.created_on,
@@ -34,10 +35,9 @@ def handoff_occasion(handoff: Handoff, plan: Plan, account: str | None = None) -
         transfer_on=handoff.transferred_on or handoff.transfer_on,
         until_on=handoff.back_on,
         leader_hosts=plan.host == "leader",
-        sequence=max(
-            (s.sequence for s in handoff.steps if s.reaches == "introduced"),
-            default=0,
-        ),
+        introduced_by=step.role if step else "outgoing",
+        sequence=step.sequence if step else 0,
+        is_off=handoff.state == "cancelled" or (step is not None and step.skipped_on is not None),
     )
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.merging import merged
 from csmkit.domain.record import Sighting, Touch
-from csmkit.errors import InvalidInput, RecordNotFound
+from csmkit.errors import InvalidInput
 from csmkit.located import checked
+from csmkit.services.find_contact import find_contact
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +80,7 @@ def log_entry(
         "by": by,
         "recorded_on": as_of if happened_on != as_of else None,
     }
-    contact_id = _contact_id(blueprint, contact)
+    contact_id = str(find_contact(blueprint, contact).id) if contact is not None else None
     records: list[tuple[str, Record]] = []
     if signal is None or kind is not None:
         touch = {
@@ -101,16 +102,6 @@ def log_entry(
         }
         records.append(("sightings", checked(Sighting, {**shared, **sighting})))
     return _add(unit, blueprint, records)
-
-
-def _contact_id(blueprint: Blueprint, wanted: str | None) -> str | None:
-    if wanted is None:
-        return None
-    known = {str(c.id): c.name for c in blueprint.contacts}
-    for contact_id, name in known.items():
-        if wanted.casefold() in (contact_id, name.casefold()):
-            return contact_id
-    raise RecordNotFound(wanted, [*known, *known.values()])
 
 
 def _add(

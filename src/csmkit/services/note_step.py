@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.domain.handoff import HandoffChange, StepNote
-from csmkit.handoff.progress import check_day, check_running, step_of, with_steps
+from csmkit.domain.handoff import StepNote
+from csmkit.handoff.progress import check_day
 from csmkit.located import checked
+from csmkit.services.change_step import change_step
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from csmkit.domain.handoff import Handoff, HandoffChange, HandoffStep
     from csmkit.store.writing import Unit
 
 
@@ -30,15 +32,13 @@ def note_step(
         HandoffNotFound, StepNotFound: something named does not exist.
         InvalidInput: the text cannot be kept, or the day cannot be.
     """
-    handoff = unit.handoff(handoff_id)
-    check_running(handoff)
-    step = step_of(handoff, step_id)
     day = on or as_of
-    check_day(handoff, day, as_of)
-    if any((note.on, note.text) == (day, text) for note in step.notes):
-        return HandoffChange(handoff, is_new=False)
-    note = checked(StepNote, {"on": day, "text": text, "by": by})
-    noted = step.model_copy(update={"notes": (*step.notes, note)})
-    changed = with_steps(handoff, [noted])
-    unit.put(changed)
-    return HandoffChange(changed, is_new=True, touched=(step.id,))
+
+    def noted(handoff: Handoff, step: HandoffStep) -> HandoffStep | None:
+        check_day(handoff, day, as_of)
+        if any((note.on, note.text) == (day, text) for note in step.notes):
+            return None
+        note = checked(StepNote, {"on": day, "text": text, "by": by})
+        return step.model_copy(update={"notes": (*step.notes, note)})
+
+    return change_step(unit, handoff_id, step_id, noted)

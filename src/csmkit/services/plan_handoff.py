@@ -32,6 +32,8 @@ class PlannedHandoff:
     files: tuple[Path, ...] = ()
     rows: tuple[IndexRow, ...] = ()
     """The accounts of the index, the most urgent first; empty where nothing was written."""
+    remark: str | None = None
+    """What to say of the time that is left, None where it is as the plan counts on."""
 
 
 def plan_handoff(
@@ -123,7 +125,13 @@ def plan_handoff(
         unit.put(handoff)
     if draft.is_at_once and handoff.transfer_on <= as_of:
         handoff = complete_handoff(unit, catalogue, handoff.id, as_of=as_of).handoff
-    return PlannedHandoff(handoff, is_new=True, files=tuple(map(Path, handoff.files)), rows=rows)
+    return PlannedHandoff(
+        handoff,
+        is_new=True,
+        files=tuple(map(Path, handoff.files)),
+        rows=rows,
+        remark=draft.remark,
+    )
 
 
 def _store(unit: Unit, handoff: Handoff, files: tuple[Path, ...]) -> None:

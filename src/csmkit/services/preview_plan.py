@@ -9,6 +9,7 @@ from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms
 from csmkit.handoff.schedule import AccountClock, check_start, make_steps
+from csmkit.handoff.window import window_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ class PreviewedPlan(NamedTuple):
     why: str
     steps: tuple[HandoffStep, ...]
     start_on: date
+    window: str | None
+    """How long before somebody leaves it should be planned, in words."""
 
 
 def preview_plan(
@@ -73,4 +76,5 @@ def preview_plan(
         accounts=clocks,
         back_on=back_on,
     )
-    return PreviewedPlan(plan.title, plan.why, schedule.steps, begins_on)
+    window = window_words(plan.window_months) if plan.window_months else None
+    return PreviewedPlan(plan.title, plan.why, schedule.steps, begins_on, window)

@@ -11,6 +11,7 @@ from csmkit.domain.mail import SENDABLE
 from csmkit.errors import MailRefused
 from csmkit.exchange.smtp import MailServer, Outcome, deliver
 from csmkit.render.draft_file import sent_mail
+from csmkit.services.log_sent_mail import log_sent_mail
 from csmkit.services.queue_mail import check_readers
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Post:
     clock: Callable[[], datetime]
     process: str
     """`<machine>:<process id>`."""
+    as_of: date
+    """The day that counts as today; what is sent is logged as a touch of it."""
 
 
 def due_mails(
@@ -151,4 +154,6 @@ def _record(post: Post, mail: Mail, outcome: Outcome) -> Mail:
     with post.open_unit() as unit:
         done = mail.with_fields(state=outcome.state, tried_by=None, detail=outcome.detail or None)
         unit.put(done)
+        if done.state == "sent":
+            log_sent_mail(unit, done, post.as_of)
     return done

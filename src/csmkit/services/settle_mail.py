@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.errors import MailRefused
+from csmkit.services.log_sent_mail import log_sent_mail
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from csmkit.domain.mail import Mail
     from csmkit.store.writing import Unit
 
 
-def settle_mail(unit: Unit, mail_id: str, *, has_arrived: bool) -> Mail:
-    """Call a held mail sent, or queue it again because it did not arrive.
+def settle_mail(unit: Unit, mail_id: str, *, has_arrived: bool, as_of: date) -> Mail:
+    """Call a held mail sent and log it, or queue it again because it did not arrive.
 
     Raises:
         MailNotFound: no mail has this id.
@@ -26,4 +29,6 @@ def settle_mail(unit: Unit, mail_id: str, *, has_arrived: bool) -> Mail:
     state, detail = ("sent", "it arrived") if has_arrived else ("queued", "it did not arrive")
     settled = mail.with_fields(state=state, detail=f"somebody looked: {detail}")
     unit.put(settled)
+    if has_arrived:
+        log_sent_mail(unit, settled, as_of)
     return settled

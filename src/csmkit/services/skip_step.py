@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.domain.handoff import HandoffChange
 from csmkit.errors import InvalidInput
-from csmkit.handoff.progress import (
-    check_day,
-    check_running,
-    step_of,
-    with_steps,
-)
+from csmkit.handoff.progress import check_day
 from csmkit.located import checked
+from csmkit.services.change_step import change_step
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from csmkit.domain.handoff import HandoffStep
+    from csmkit.domain.handoff import Handoff, HandoffChange, HandoffStep
     from csmkit.store.writing import Unit
 
 NEVER_SKIPPED = ("transferred", "settled")
@@ -38,21 +33,19 @@ def skip_step(
         HandoffNotFound, StepNotFound: something named does not exist.
         InvalidInput: there is no reason, the step is done, or the handoff is nothing without it.
     """
-    handoff = unit.handoff(handoff_id)
-    check_running(handoff)
-    step = step_of(handoff, step_id)
-    if not reason.strip():
-        raise InvalidInput(f"say why step {step.id!r} is skipped")
-    if step.skipped_on is not None and step.skip_reason == reason:
-        return HandoffChange(handoff, is_new=False)
     day = on or as_of
-    check_day(handoff, day, as_of)
-    _check_skippable(step)
-    told = {"skipped_on": day, "skip_reason": reason, "sequence": step.sequence + 1}
-    skipped = checked(type(step), {**dict(step), **told})
-    changed = with_steps(handoff, [skipped])
-    unit.put(changed)
-    return HandoffChange(changed, is_new=True, touched=(step.id,))
+
+    def skipped(handoff: Handoff, step: HandoffStep) -> HandoffStep | None:
+        if not reason.strip():
+            raise InvalidInput(f"say why step {step.id!r} is skipped")
+        if step.skipped_on is not None and step.skip_reason == reason:
+            return None
+        check_day(handoff, day, as_of)
+        _check_skippable(step)
+        told = {"skipped_on": day, "skip_reason": reason, "sequence": step.sequence + 1}
+        return checked(type(step), {**dict(step), **told})
+
+    return change_step(unit, handoff_id, step_id, skipped)
 
 
 def _check_skippable(step: HandoffStep) -> None:

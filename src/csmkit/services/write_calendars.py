@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.known import as_known_on
 from csmkit.handoff.contents import load_leak_phrases
-from csmkit.render.calendars import introduction_invite, owner_calendars
+from csmkit.handoff.plan import load_plan
+from csmkit.render.calendars import owner_calendars
 from csmkit.render.environment import Templates
 from csmkit.render.files import safe_name, staged_folder
+from csmkit.render.invite import introduction_invite
 from csmkit.render.leak_scan import LeakScan
+from csmkit.services.letter_occasion import handoff_occasion, handoff_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,12 +53,13 @@ def write_calendars(
     people = {teammate.key: teammate for teammate in reader.teammates()}
     phrases = load_leak_phrases(playbooks)
     pages = Templates(templates)
-    staff = [people[key] for key in (handoff.from_, handoff.to) if key in people]
+    staff, plan = handoff_people(handoff, people), load_plan(handoff.reason, playbooks)
     files = owner_calendars(handoff, people, as_of=as_of)
     for key in handoff.accounts:
         blueprint = as_known_on(reader.blueprint(key), as_of)
-        scan = LeakScan(blueprint, staff, phrases=phrases)
-        invite = introduction_invite(handoff, blueprint, people, pages, scan, as_of=as_of)
+        scan = LeakScan(blueprint, staff.known(), phrases=phrases)
+        occasion = handoff_occasion(handoff, plan, key)
+        invite = introduction_invite(occasion, staff, blueprint, pages, scan, written_on=as_of)
         if invite is not None:
             files[f"{safe_name(key)}/introduction.ics"] = invite
     with staged_folder(out / FOLDER.format(handoff=handoff.id)) as staged:

@@ -15,7 +15,7 @@ from csmkit.handoff.letter_specs import letter_names, load_letter
 from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms
-from csmkit.render.calendars import introduction_invite, owner_calendars
+from csmkit.render.calendars import owner_calendars
 from csmkit.render.documents import (
     Index,
     IndexRow,
@@ -31,6 +31,7 @@ from csmkit.render.documents import (
 )
 from csmkit.render.environment import Templates
 from csmkit.render.files import safe_name, staged_folder
+from csmkit.render.invite import introduction_invite
 from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
 from csmkit.render.recipients import has_champions
@@ -218,7 +219,7 @@ class _Press:
         self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet, courses))
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
         if self.pdf is not None:
-            self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet))
+            self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet, courses))
         self._letters(staged, blueprint, assessments, folder)
         present = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
         self.judged.append(judged_account(present, assessments, self.people))
@@ -247,7 +248,7 @@ class _Press:
                 part = f".{draft.locale}" if len(drafts) > 1 else ""
                 self._put_letter(staged, f"{folder}/{number}-{name}{part}.eml", draft)
         invite = introduction_invite(
-            self.handoff, blueprint, self.people, self.templates, scan, as_of=self.as_of
+            desk.occasion, desk.people, blueprint, self.templates, scan, written_on=self.as_of
         )
         if invite is not None:
             self._put(staged, f"{folder}/introduction.ics", invite)
@@ -265,9 +266,11 @@ class _Press:
         for name in (n for n in days if n in self.specs and self.specs[n].is_internal):
             spec = self.specs[name]
             for readers, accounts in note_readers(spec, self.people, self.judged, self.desk.people):
-                draft = self.desk.write_note(spec, accounts, days[name], recipients=readers)
-                part = f"-{readers[0].key}" if spec.to == "seller" else ""
-                self._put_letter(staged, f"{name}{part}.eml", draft)
+                drafts = self.desk.write_note(spec, accounts, days[name], recipients=readers)
+                stem = f"{name}-{readers[0].key}" if spec.to == "seller" else name
+                for draft in drafts:
+                    part = f".{draft.locale}" if len(drafts) > 1 else ""
+                    self._put_letter(staged, f"{stem}{part}.eml", draft)
         if self.letters:
             rows = sorted(self.letters, key=lambda row: (row.letter.sent_on, row.file))
             self._put(staged, "letters.md", letters_markdown(self.templates, rows))

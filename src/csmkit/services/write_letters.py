@@ -199,17 +199,12 @@ class _Writing:
                 created_on=self.as_of,
                 sequence=(self.as_of - FIRST_DAY).days,
             )
-        return Occasion(
-            id=base.id,
-            created_on=base.created_on,
-            reason=base.reason,
-            start_on=base.start_on,
+        return replace(
+            base,
             introduction_on=asked.introduction_on or base.introduction_on,
             transfer_on=asked.transfer_on or base.transfer_on,
             until_on=asked.until_on or base.until_on,
             meeting_at=asked.meeting_at,
-            leader_hosts=base.leader_hosts,
-            sequence=base.sequence,
             said=asked.said,
         )
 
@@ -238,7 +233,7 @@ class _Writing:
         if not found:
             raise InvalidInput(f"nobody is known to whom the letter {self.spec.id!r} could go")
         for readers, theirs in found:
-            yield desk.write_note(self.spec, theirs, self._sent_on(), recipients=readers)
+            yield from desk.write_note(self.spec, theirs, self._sent_on(), recipients=readers)
 
     def _assessments(
         self,

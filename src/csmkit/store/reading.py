@@ -19,7 +19,7 @@ from csmkit.store.facts import account_records, account_records_between
 from csmkit.store.ownership import ownerships
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from csmkit.domain.account import Blueprint
     from csmkit.domain.coverage import BookLine
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from csmkit.store.connection import Connection
     from csmkit.store.ownership import Ownership
 
+CONTACTS_AT = """
+SELECT account, id FROM contact
+WHERE LOWER(email) = :address AND (left_on IS NULL OR left_on > :day) ORDER BY account, id
+"""
 LESSONS = """
 SELECT * FROM lesson
 WHERE "on" <= :as_of AND (recorded_on IS NULL OR recorded_on <= :as_of) ORDER BY account, id
@@ -237,6 +241,15 @@ class Reader:
 
         rows = self.connection.maps("SELECT * FROM mail ORDER BY planned_on, id", {})
         return [Mail.model_validate(from_row(row, Mail)) for row in rows]
+
+    def contacts_at(self, addresses: Iterable[str], day: date) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the contacts who have one of these addresses on a day, by account."""
+        found: dict[str, list[str]] = {}
+        for address in dict.fromkeys(one.lower() for one in addresses):
+            asked = {"address": address, "day": day.isoformat()}
+            for account, contact in self.connection.stream(CONTACTS_AT, asked):
+                found.setdefault(account, []).append(contact)
+        return {account: tuple(ids) for account, ids in sorted(found.items())}
 
     def mail_content(self, mail_id: str) -> bytes:
         """Return the bytes of a mail of the outbox, as a draft.

@@ -1,6 +1,7 @@
 """The tables, as SQLModel classes that take their columns from the documents' fields.
 
-Rows stay flat and are never handed out: `rows.py` turns them into documents and back.
+A command makes those that it writes to. Rows stay flat and are never handed out: `rows.py` turns
+them into documents and back.
 """
 
 from __future__ import annotations
@@ -62,11 +63,7 @@ def _key() -> tuple[type[str], Any]:
 
 VERSION = (int, Field(default=1, nullable=False))
 
-for _entity in ENTITIES.values():
-    _table(_entity.table, _entity.fields, {_entity.key: _key(), "version": VERSION})
-for _detail in DETAILS.values():
-    _own = {"id": _key()} if _detail.is_list else {}
-    _table(_detail.table, _detail.fields, {"account": _key(), **_own})
+BY_TABLE = {entity.table: entity for entity in ENTITIES.values()}
 
 
 class RevisionRow(SQLModel, table=True):
@@ -97,4 +94,21 @@ class RevisionChangeRow(SQLModel, table=True):
     after: str | None = Field(default=None, sa_type=Text)
 
 
-metadata: MetaData = SQLModel.metadata
+def table_of(name: str) -> Table:
+    """Return one of our tables, made when it is first asked for: each takes some milliseconds."""
+    known: Table | None = SQLModel.metadata.tables.get(name)
+    if known is not None:
+        return known
+    if name in BY_TABLE:
+        entity = BY_TABLE[name]
+        return _table(name, entity.fields, {entity.key: _key(), "version": VERSION})
+    detail = DETAILS[name]
+    own = {"id": _key()} if detail.is_list else {}
+    return _table(name, detail.fields, {"account": _key(), **own})
+
+
+def all_tables() -> MetaData:
+    """Return every table that there is."""
+    for name in (*BY_TABLE, *DETAILS):
+        table_of(name)
+    return SQLModel.metadata

@@ -19,7 +19,7 @@ from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
 from csmkit.store.reading import Reader, select
 from csmkit.store.rows import DETAILS, ENTITIES, rows_of
-from csmkit.store.tables import metadata
+from csmkit.store.tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +83,7 @@ class Unit(Reader):
         kept = [*changes]
         with explained(self.connection.shown):
             for (table, _), run in groupby(kept, key=_kind_of_statement):
-                self._execute(metadata.tables[table], [*run])
+                self._execute(table_of(table), [*run])
             self._log(kept)
 
     def discard(self) -> None:
@@ -98,11 +98,11 @@ class Unit(Reader):
         if not changes:
             return
         if self.revision_number is None:
-            revision = metadata.tables["revision"]
+            revision = table_of("revision")
             query = revision.insert().returning(revision.c.number)
             self.revision_number = int(self._core.execute(query, self._entry).scalar_one())
         self._core.execute(
-            metadata.tables["revision_change"].insert(),
+            table_of("revision_change").insert(),
             [
                 _log_row(self.revision_number, position, change)
                 for position, change in enumerate(changes, self.changed_rows)
@@ -122,8 +122,10 @@ class Unit(Reader):
         return stored
 
     def _images(self, table: str, column: str, value: str) -> Iterator[Row]:
-        booleans = {c.name for c in metadata.tables[table].c if isinstance(c.type, Boolean)}
-        for row in self.connection.maps(select(table, column), {"value": value}):
+        rows = [*self.connection.maps(select(table, column), {"value": value})]
+        columns = table_of(table).c if rows else ()
+        booleans = {column.name for column in columns if isinstance(column.type, Boolean)}
+        for row in rows:
             yield {
                 name: bool(part) if name in booleans and part is not None else _plain(part)
                 for name, part in row.items()

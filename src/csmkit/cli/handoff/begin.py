@@ -79,6 +79,8 @@ def handoff(
     show_handoff_page(channel, handoff_shape(planned.handoff), planned.rows)
     verb = "would plan" if dry_run else "planned" if planned.is_new else "was planned already:"
     channel.note(f"{verb} {planned.handoff.id}")
+    if planned.remark:
+        channel.note(planned.remark)
     if planned.is_new and planned.handoff.transferred_on:
         channel.note(owned_by(planned.handoff, dry_run=dry_run))
         channel.note(TRUST_NOTE.format(to=planned.handoff.to))

@@ -73,20 +73,21 @@ def plan(
     if giver and receiver:
         people = {"from_name": giver, "to_name": receiver, "leader": leader}
         asked = {**people, "accounts": accounts or None, "weeks": weeks, "reason": why}
-        steps, note = _for_two(workspace, asked, days)
+        steps, notes = _for_two(workspace, asked, days)
     else:
         refuse_unless(not (accounts or leader), "--account and --leader need --from and --to")
-        steps, note = _for_nobody(workspace, why, weeks, days)
+        steps, notes = _for_nobody(workspace, why, weeks, days)
     rows = [dict(planned_step_shape(step)) for step in steps]
     channel.rows(rows, COLUMNS, known=known, nothing="no steps")
-    channel.note(note)
+    for note in notes:
+        channel.note(note)
 
 
 def _for_two(
     workspace: Workspace,
     asked: "dict[str, Any]",
     days: "dict[str, date | None]",
-) -> "tuple[Iterable[HandoffStep], str]":
+) -> "tuple[Iterable[HandoffStep], list[str]]":
     from csmkit.services.draft_handoff import draft_handoff
 
     catalogue = workspace.catalogue()
@@ -103,7 +104,8 @@ def _for_two(
     handoff = draft.handoff
     verb = "nothing is stored yet:" if draft.is_new else "planned already:"
     dates = f"introduction {handoff.introduction_on}, transfer {handoff.transfer_on}"
-    return handoff.steps, f"{verb} {handoff.id}, {dates}"
+    notes = [f"{verb} {handoff.id}, {dates}", *([draft.remark] if draft.remark else [])]
+    return handoff.steps, notes
 
 
 def _for_nobody(
@@ -111,7 +113,7 @@ def _for_nobody(
     reason: str,
     weeks: int | None,
     days: "dict[str, date | None]",
-) -> "tuple[Iterable[HandoffStep], str]":
+) -> "tuple[Iterable[HandoffStep], list[str]]":
     from csmkit.services.preview_plan import preview_plan
 
     found = preview_plan(
@@ -122,4 +124,7 @@ def _for_nobody(
         weeks=weeks,
         back_on=days["back_on"],
     )
-    return found.steps, f"{found.title}, from {found.start_on}, without holidays: {found.why}"
+    notes = [f"{found.title}, from {found.start_on}, without holidays: {found.why}"]
+    if found.window:
+        notes.append(f"plan it {found.window} before the last day of who hands over")
+    return found.steps, notes
