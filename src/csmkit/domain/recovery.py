@@ -172,7 +172,7 @@ class FirstResponse(NamedTuple):
     text: str
 
 
-class Conflict(NamedTuple):
+class Contradiction(NamedTuple):
     """Evidence that speaks against other evidence."""
 
     kind: str
@@ -204,7 +204,7 @@ class Retrospective:
     response_means: str
     promises: tuple[PromiseLine, ...]
     repairs: tuple[TriedRepair, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Contradiction, ...]
     questions: tuple[str, ...]
     lessons: tuple[ToldLesson, ...]
 

@@ -46,7 +46,7 @@ class FirstResponseShape(TypedDict):
     text: str
 
 
-class ConflictShape(TypedDict):
+class ContradictionShape(TypedDict):
     """Evidence that spoke against the decline."""
 
     kind: str
@@ -75,7 +75,7 @@ class RetrospectiveShape(TypedDict):
     response_means: str
     promises: list[PromiseShape]
     repairs: list[TriedRepairShape]
-    conflicts: list[ConflictShape]
+    conflicts: list[ContradictionShape]
     questions: list[str]
     lessons: list[LessonShape]
 
