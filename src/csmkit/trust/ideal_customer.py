@@ -27,6 +27,10 @@ MEASURES = "adoption"
 CENTS = "_cents"
 
 
+def _is_number(annotation: Any) -> bool:
+    return annotation in (int, float) or any(map(_is_number, get_args(annotation)))
+
+
 class Criterion(PlaybookPart):
     """One field of a blueprint and what an ideal customer has there."""
 
@@ -62,9 +66,7 @@ class Criterion(PlaybookPart):
             return f"there is no field {self.field!r}{nearest(field, shape.model_fields)}"
         if part == "contacts" and self.is_ is None:
             return "of contacts only whether anybody has a flag is asked: `is: true`"
-        asked_of = {shape.model_fields[field].annotation}
-        asked_of |= {*get_args(shape.model_fields[field].annotation)}
-        if is_number and asked_of.isdisjoint({int, float}):
+        if is_number and not _is_number(shape.model_fields[field].annotation):
             return f"{self.field} is no number: ask one_of or none_of"
         return None
 
