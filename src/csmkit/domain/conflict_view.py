@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from csmkit.domain.conflict import ABOUT
 from csmkit.domain.conflict_course import RESOLVED, SIDES, TOLD, courses, rows_of
 
 if TYPE_CHECKING:
@@ -137,13 +138,14 @@ def _open_first(view: ConflictView) -> tuple[bool, int]:
 
 def _view(blueprint: Blueprint, course: ConflictCourse, as_of: date) -> ConflictView:
     own = next(one for one in blueprint.conflicts if one.id == course.id)
-    notes = tuple(note for note in blueprint.conflict_notes if note.conflict == course.id)
+    notes = [note for note in blueprint.conflict_notes if note.conflict == course.id]
+    notes.sort(key=lambda note: (note.on, ABOUT.index(note.about)))
     return ConflictView(
         account=blueprint.key,
         name=blueprint.name,
         course=course,
         raised_by=own.raised_by,
-        notes=notes,
+        notes=tuple(notes),
         issues=tuple(_issues(blueprint, notes)),
         tasks=tuple(_tasks(blueprint, notes)),
         silent_days=course.silent_days(as_of),

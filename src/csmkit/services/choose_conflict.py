@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.errors import InvalidInput, RecordNotFound
+from csmkit.errors import ConflictNotFound, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def choose_conflict(
         resolved_too: Without a name and with nothing open, take what was resolved last.
 
     Raises:
-        RecordNotFound: there is none of this name.
+        ConflictNotFound: there is none of this name.
         InvalidInput: it is not clear which one is meant, or none is open.
     """
     if wanted is not None:
@@ -43,8 +43,9 @@ def choose_conflict(
         )
     if views and resolved_too:
         return views[0]
+    which = "open conflict" if views else "conflict"
     hint = f'`csmkit conflict open {account} "…"` begins one'
-    raise InvalidInput(f"account {account!r} has no open conflict; {hint}")
+    raise InvalidInput(f"account {account!r} has no {which}; {hint}")
 
 
 def _named(account: str, views: Sequence[ConflictView], wanted: str) -> ConflictView:
@@ -55,4 +56,4 @@ def _named(account: str, views: Sequence[ConflictView], wanted: str) -> Conflict
     if found:
         ids = ", ".join(view.course.id for view in found)
         raise InvalidInput(f"{wanted!r} may be several conflicts of {account!r}: {ids}")
-    raise RecordNotFound(wanted, [name for v in views for name in (v.course.id, v.course.title)])
+    raise ConflictNotFound(wanted, [name for v in views for name in (v.course.id, v.course.title)])

@@ -74,7 +74,7 @@ def note_conflict(
         by: The teammate who notes it.
 
     Raises:
-        AccountNotFound, RecordNotFound: something named does not exist.
+        AccountNotFound, ConflictNotFound, RecordNotFound: something named does not exist.
         InvalidInput: the day cannot be, a kind is unknown, or the conflict is resolved.
     """
     blueprint = unit.blueprint(unit.account_key(name))

@@ -42,7 +42,7 @@ def reopen_conflict(
         by: The teammate who says so.
 
     Raises:
-        AccountNotFound, RecordNotFound: something named does not exist.
+        AccountNotFound, ConflictNotFound: something named does not exist.
         InvalidInput: the account never had a conflict, or the day cannot be.
     """
     day = on or as_of

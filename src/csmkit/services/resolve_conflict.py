@@ -43,7 +43,7 @@ def resolve_conflict(
         by: The teammate who says so.
 
     Raises:
-        AccountNotFound, RecordNotFound: something named does not exist.
+        AccountNotFound, ConflictNotFound: something named does not exist.
         InvalidInput: a linked issue or promise is open, or the day cannot be.
     """
     day = on or as_of

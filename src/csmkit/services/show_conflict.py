@@ -58,7 +58,7 @@ def show_conflict(
             one, where None.
 
     Raises:
-        AccountNotFound, RecordNotFound: something named does not exist.
+        AccountNotFound, ConflictNotFound: something named does not exist.
         InvalidInput: it is not clear which conflict is meant, or a playbook is wrong.
     """
     norms = conflict_playbooks(playbooks)

@@ -56,6 +56,49 @@ class ContradictionShape(TypedDict):
     text: str
 
 
+class AftermathShape(TypedDict):
+    """Where trust stood some days after a conflict was met or was not."""
+
+    days: int
+    on: str
+    stage: str | None
+    pressure: float | None
+
+
+class FacedConflictShape(TypedDict):
+    """One conflict, whether it was met, avoided or still waits, and what followed."""
+
+    id: str
+    title: str
+    opened_on: str
+    resolved_on: str | None
+    how: str
+    spoke_on: str | None
+    turned_on: str
+    stage: str
+    pressure: float
+    after: list[AftermathShape]
+
+
+class WhatFollowedShape(TypedDict):
+    """What followed the conflicts that were met, or those that were avoided."""
+
+    how: str
+    days: int
+    conflicts: int
+    better: int
+    worse: int
+    mean_change: float | None
+
+
+class FrictionShape(TypedDict):
+    """Conflicts met against conflicts avoided."""
+
+    within_days: int
+    conflicts: list[FacedConflictShape]
+    followed: list[WhatFollowedShape]
+
+
 class RetrospectiveShape(TypedDict):
     """How a relationship declined and what we did about it: `csmkit.retrospective/v1`."""
 
@@ -78,6 +121,7 @@ class RetrospectiveShape(TypedDict):
     conflicts: list[ContradictionShape]
     questions: list[str]
     lessons: list[LessonShape]
+    friction: FrictionShape | None
 
 
 class MemoShape(TypedDict):
