@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.conflict_course import courses, rows_of
+from csmkit.handoff.conflicts import CONFLICT_NEEDS
 from csmkit.services.find_chronic import conflict_playbooks, find_chronic
 
 if TYPE_CHECKING:
@@ -13,14 +14,8 @@ if TYPE_CHECKING:
 
     from csmkit.domain.conflict_course import ConflictCourse
     from csmkit.domain.conflict_view import ChronicConflict
-    from csmkit.domain.parts import Needs
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
-
-CONFLICT_NEEDS: Needs = {
-    "conflicts": ("id", "opened_on", "title"),
-    "conflict_notes": ("about", "conflict", "on", "side", "text"),
-}
 
 
 class ListedConflict(NamedTuple):
