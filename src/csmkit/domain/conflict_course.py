@@ -144,9 +144,10 @@ def courses(rows: Iterable[ConflictRow]) -> tuple[ConflictCourse, ...]:
 
 
 def _course(key: str, rows: list[ConflictRow]) -> ConflictCourse | None:
-    opening = next((row for row in rows if row.about == OPENED), None)
-    if opening is None:
+    openings = [row for row in rows if row.about == OPENED]
+    if not openings:
         return None
+    opening = min(openings, key=lambda row: row.on)
     own = [row for row in rows if row.on >= opening.on]
     spoke = {row.on for row in own if _is_spoken(row)}
     return ConflictCourse(

@@ -191,7 +191,7 @@ def _sides_asked(item: ReadinessItem, known: Known) -> Finding | None:
     mark = Mark(share, None, MISSING if lacking else READY)
     found = _made(item, mark, held=held, lacking=lacking, entries=len(held))
     return (
-        found._replace(question=f"{item.question} Not asked yet: {unasked_words(live)}.")
+        found._replace(question=f"Not asked yet: {unasked_words(live)}. {item.question}")
         if lacking
         else found
     )

@@ -55,9 +55,10 @@ def reopen_conflict(
     check_day(view, day, as_of)
     if view.course.is_open:
         return ConflictChange(view, is_new=False)
-    if view.resolved_on and day < view.resolved_on:
+    if view.resolved_on and day <= view.resolved_on:
         raise InvalidInput(
-            f"conflict {view.course.id!r} was resolved on {view.resolved_on}, after {day}",
+            f"conflict {view.course.id!r} was resolved on {view.resolved_on}, so it cannot come "
+            f"back on {day}; `csmkit undo` takes back what was never true",
         )
     new = NewNote("reopened", text)
     return keep_notes(unit, playbooks, blueprint, view.course.id, [new], as_of=as_of, on=on, by=by)
