@@ -11,6 +11,8 @@ from csmkit.trust.conflict_guide import load_conflict_guide
 from csmkit.trust.examples import record_from
 from csmkit.trust.facts import FACTS
 from csmkit.trust.judge import judge
+from csmkit.trust.remedies import smallest_remedies
+from csmkit.trust.steps import Planner
 from csmkit.trust.timeline import Timeline
 
 PLAYBOOKS = search_path("playbooks")
@@ -105,3 +107,13 @@ def test_the_signals_go_by_the_numbers_of_the_guide():
         ("chronic-conflict", "longest_calm_days_365d"): GUIDE.chronic.calm_days,
     }
     assert GUIDE.chronic.window_days == 365
+
+
+def test_what_lifts_the_stage_is_to_speak_about_the_conflict_and_resolve_it():
+    record = timeline_of(began=(60,)).record
+
+    (remedy,) = smallest_remedies(Timeline(record), CATALOGUE, "customer", DAY)
+    planned = Planner(record, CATALOGUE, "customer", DAY).planned(remedy)
+
+    assert [(step.action, step.evidence.id) for step in planned.steps] == [("meet", "a")]
+    assert planned.shows_on > AS_OF
