@@ -18,7 +18,6 @@ OPEN, IDENTIFIED, AGREED, IN_PROGRESS, RESOLVED, REOPENED = (
     "resolved",
     "reopened",
 )
-STATES = (OPEN, IDENTIFIED, AGREED, IN_PROGRESS, RESOLVED, REOPENED)
 SIDES = ("us", "them")
 SPOKEN = frozenset({"conversation", "agreement"})
 """Notes that two sides make; what they told us of their view needs one as well."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.conflict import ABOUT
-from csmkit.domain.conflict_course import RESOLVED, SIDES, TOLD, courses, rows_of
+from csmkit.domain.conflict_course import RESOLVED, courses, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,12 +110,6 @@ class ConflictView:
         """Return how to speak of it safely, in the newest words."""
         texts = [note.text for note in self.told("wording") if note.text]
         return texts[-1] if texts else None
-
-    @property
-    def views(self) -> tuple[ConflictNote, ...]:
-        """Return what the sides believe, assume and added, ours first."""
-        told = [note for note in self.notes if note.about in TOLD and note.side]
-        return tuple(sorted(told, key=lambda note: SIDES.index(str(note.side))))
 
 
 def views_of(blueprint: Blueprint, as_of: date) -> tuple[ConflictView, ...]:

@@ -77,7 +77,7 @@ def show_conflict(
 def _questions(view: ConflictView, guide: ConflictGuide) -> Iterator[OpenQuestion]:
     for side in SIDES:
         for question in guide.questions:
-            if not view.told(question.about, side):
+            if side in question.of and not view.told(question.about, side):
                 yield OpenQuestion(side, question.about, question.ask)
         kinds = {note.kind for note in view.told("source", side) if note.kind}
         if kinds and not view.told("assumption", side):

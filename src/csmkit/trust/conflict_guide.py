@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from csmkit.domain.conflict_course import TOLD, Calm, calm_within
+from csmkit.domain.conflict_course import SIDES, TOLD, Calm, calm_within
 from csmkit.domain.document import Key, Name, OneOf, Text
 from csmkit.errors import InvalidInput, nearest
 from csmkit.playbook import load_playbook
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csmkit.domain.conflict_course import ConflictCourse
     from csmkit.resources import ResourceFolder
 
+Side = Annotated[str, OneOf(*SIDES)]
 DayCount = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -55,9 +56,10 @@ class KindSpec(PlaybookPart):
 
 
 class SideQuestion(PlaybookPart):
-    """A question to both sides."""
+    """A question to both sides, or to one."""
 
     about: Annotated[str, OneOf(*sorted(TOLD))]
+    of: Annotated[tuple[Side, ...], Field(min_length=1)] = SIDES
     ask: Text
     source: Text
 
@@ -94,14 +96,6 @@ class ConflictGuide(PlaybookPart):
             hint = nearest(name, known) or f"; there are {', '.join(known)}"
             raise InvalidInput(f"a source has no kind {name!r}{hint}")
         return known[name.casefold()]
-
-    def title_of(self, kind: str | None) -> str | None:
-        """Return the title of a kind, or its id where the playbook no longer has it."""
-        return next((one.title for one in self.kinds if one.id == kind), kind)
-
-    def question(self, about: str) -> str | None:
-        """Return what to ask a side about one thing, None where nothing is asked."""
-        return next((one.ask for one in self.questions if one.about == about), None)
 
     def is_overdue(self, silent_days: int) -> bool:
         """Tell whether the two sides have not spoken for too long."""

@@ -169,9 +169,11 @@ def _happened(shape: ConflictShape) -> Iterator[RenderableType]:
     yield text("What happened", "bold")
     table = grid(False, True)
     for note in rows:
-        who = f" with {note['contact']}" if note["contact"] else ""
+        happened = HAPPENED[note["about"]]
+        if note["about"] == "conversation" and note["contact"]:
+            happened = f"spoke with {note['contact']}"
         words = f": {note['text']}" if note["text"] else ""
-        table.add_row(text(note["on"]), text(f"{HAPPENED[note['about']]}{who}{words}"))
+        table.add_row(text(note["on"]), text(f"{happened}{words}"))
     yield indented(table)
 
 
