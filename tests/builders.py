@@ -63,6 +63,24 @@ def a_rich_blueprint(key: str = "acme") -> Blueprint:
                 "by": "alice",
             }
         ],
+        conflicts=[{"title": "Who phones whom", "opened_on": "2026-11-02", "raised_by": "Dana"}],
+        conflict_notes=[
+            {
+                "conflict": "who-phones-whom",
+                "on": "2026-11-03",
+                "about": "source",
+                "side": "them",
+                "kind": "service-level",
+                "text": "A person should phone",
+                "contact": "dana-osei",
+            },
+            {
+                "conflict": "who-phones-whom",
+                "on": "2026-11-04",
+                "about": "task",
+                "commitment": "send-the-plan",
+            },
+        ],
         lessons=[{"on": "2026-11-17", "text": "Phone first", "signals": ["second-opinion"]}],
     )
 

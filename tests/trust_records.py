@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from csmkit.domain.conflict_course import ConflictRow
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
@@ -99,6 +100,24 @@ EVENTS = st.lists(
 ).map(_numbered)
 
 
+CONFLICTS = st.lists(
+    st.builds(
+        ConflictRow,
+        id=st.sampled_from(["a", "b", "c"]),
+        on=_days(),
+        about=st.sampled_from(
+            [
+                *("opened", "opened", "conversation", "source", "agreement", "begun"),
+                *("resolved", "reopened", "cited", "inner"),
+            ]
+        ),
+        side=st.sampled_from(["us", "them", None]),
+        text=st.none(),
+    ),
+    max_size=12,
+).map(tuple)
+
+
 def records_of(sightings):
     return st.builds(
         AccountRecord,
@@ -114,6 +133,7 @@ def records_of(sightings):
         issues=ISSUES,
         commitments=COMMITMENTS,
         events=EVENTS,
+        conflicts=CONFLICTS,
     )
 
 

@@ -9,6 +9,7 @@ CsmkitError                      1
 │  ├─ StepNotFound
 │  ├─ RevisionNotFound
 │  ├─ RecordNotFound
+│  ├─ ConflictNotFound
 │  ├─ SignalNotFound
 │  ├─ TeamNotFound
 │  ├─ LetterNotFound
@@ -167,6 +168,13 @@ class RecordNotFound(NotFound):
     """No record of an account has this id."""
 
     noun = "record"
+
+
+class ConflictNotFound(NotFound):
+    """No conflict of an account has this id or title."""
+
+    noun = "conflict"
+    hint = "; `csmkit conflict list` shows them"
 
 
 class SignalNotFound(NotFound):

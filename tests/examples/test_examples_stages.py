@@ -22,6 +22,8 @@ RECORDS = {
     "touches",
     "sightings",
     "tenures",
+    "conflicts",
+    "conflict_notes",
 }
 STAGES = {
     "acme": ("waning", "trusted"),

@@ -98,6 +98,7 @@ def test_nothing_dated_after_the_day_matters(record, ago):
             for row in record.issues
             if row.opened_on <= day
         ),
+        conflicts=tuple(row for row in record.conflicts if row.on <= day),
         commitments=tuple(
             row if _until(row.closed_on, day) else row._replace(closed_on=None, status="open")
             for row in record.commitments

@@ -30,6 +30,7 @@ from csmkit.trust.searching import compiled_holds
 from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import reset_day, stage_of, weigh
+from trust_records import CONFLICTS
 
 CATALOGUE = load_catalogue(search_path("playbooks"), cache_dir=None)
 AS_OF = date(2026, 11, 20)
@@ -121,6 +122,7 @@ RECORDS = st.builds(
         resolved_on=st.none(),
         title=st.just("t"),
     ),
+    conflicts=CONFLICTS,
     tenures=_rows(
         TenureRow,
         size=2,

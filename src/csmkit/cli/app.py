@@ -32,6 +32,7 @@ COMMANDS = {
     "repair": _at("repair", "Plan the repair of a relationship, or begin it.", TRUST),
     "contain": _at("contain", "Give up a relationship well: memo, look back, handoff.", TRUST),
     "retro": _at("retro", "Look back at a decline, and keep what was learned.", TRUST),
+    "conflict": _at("conflict", "Meet a conflict: both sides, what is agreed, the end.", TRUST),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
     "get": _at("get", "Show the whole blueprint of one account.", RECORD),
     "log": _at("log", "Write down what just happened with an account.", RECORD),

@@ -21,6 +21,7 @@ DO = {
     "keep": "Keep the promise",
     "close": "Close the issue",
     "settle": "Put right what was seen",
+    "meet": "Speak with them about it, and resolve it",
 }
 BARE_UNITS = ("ratio", "share")
 """Units that the name of the fact says already."""

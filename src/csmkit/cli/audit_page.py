@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from csmkit.cli.conflict.page import chronic_lines
 from csmkit.cli.drawing import grid, indented, text
 from csmkit.cli.printable import clean
 
@@ -48,6 +49,10 @@ def audit_page(audit: AuditShape, contacts: Mapping[str, str]) -> Iterator[Rende
     yield Text()
     yield indented(text("If the owner were away tomorrow", "bold"))
     yield indented(_cover(audit["cover"], contacts, audit["as_of"]))
+    if audit["chronic_conflict"] is not None:
+        yield Text()
+        for line in chronic_lines(audit["account"], audit["chronic_conflict"]):
+            yield indented(line)
     if audit["there"]:
         yield Text()
         yield indented(text("What is there", "bold"))

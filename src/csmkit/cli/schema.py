@@ -12,6 +12,7 @@ from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.audits import AuditShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
+from csmkit.cli.shapes.conflicts import ConflictShape, ListedConflictShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.explanations import ExplanationShape
@@ -45,6 +46,8 @@ SHAPES = {
     "containment": ContainmentShape,
     "retrospective": RetrospectiveShape,
     "audit": AuditShape,
+    "conflict": ConflictShape,
+    "listed-conflict": ListedConflictShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
     "applied": AppliedShape,

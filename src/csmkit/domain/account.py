@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csmkit.domain.audience import Customer, Internal
+from csmkit.domain.conflict import Conflict, ConflictNote
 from csmkit.domain.document import (
     Cents,
     Country,
@@ -170,6 +171,8 @@ class Blueprint(AccountFields):
     repairs: Internal[Records[Repair]] = ()
     lessons: Internal[Records[Lesson]] = ()
     notes: Internal[Records[Note]] = ()
+    conflicts: Internal[Records[Conflict]] = ()
+    conflict_notes: Internal[Records[ConflictNote]] = ()
 
     @property
     def last_owner(self) -> str | None:
@@ -198,5 +201,7 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "repairs": Repair,
     "lessons": Lesson,
     "notes": Note,
+    "conflicts": Conflict,
+    "conflict_notes": ConflictNote,
 }
 """The lists of a blueprint and what each holds, in the order of the document."""

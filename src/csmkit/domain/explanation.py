@@ -59,7 +59,8 @@ class Step(NamedTuple):
 
     signal: str
     action: str
-    """`keep` a promise, `close` an issue, `settle` what was seen, or `change` what the evidence
+    """`keep` a promise, `close` an issue, `settle` what was seen, `meet` a
+    conflict and resolve it, or `change` what the evidence
     shows, such as a silence: no single record ends that."""
     evidence: Evidence | None
 

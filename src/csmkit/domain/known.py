@@ -17,7 +17,7 @@ D = TypeVar("D", bound="Document")
 
 HAPPENED = frozenset(
     {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"}
-    | {"repairs", "lessons", "notes"},
+    | {"repairs", "lessons", "notes", "conflicts", "conflict_notes"},
 )
 """The lists whose entries happen on their day; the others may speak of what is planned."""
 ENDS: dict[str, tuple[str, ...]] = {

@@ -172,7 +172,7 @@ class FirstResponse(NamedTuple):
     text: str
 
 
-class Conflict(NamedTuple):
+class Contradiction(NamedTuple):
     """Evidence that speaks against other evidence."""
 
     kind: str
@@ -181,6 +181,57 @@ class Conflict(NamedTuple):
     title: str
     on: date
     text: str
+
+
+class Aftermath(NamedTuple):
+    """Where trust stood some days after a conflict was met or was not."""
+
+    days: int
+    on: date
+    stage: Stage | None
+    """None where that day is yet to come."""
+    pressure: float | None
+
+
+class FacedConflict(NamedTuple):
+    """One conflict of the look-back, whether it was met, and what followed."""
+
+    id: str
+    title: str
+    opened_on: date
+    resolved_on: date | None
+    how: str
+    """`met`: the sides spoke within the limit; `avoided`; `waiting`: the limit is not over."""
+    spoke_on: date | None
+    """When they first spoke about it."""
+    turned_on: date
+    """The day of that, or the day on which the limit was over."""
+    stage: Stage
+    pressure: float
+    after: tuple[Aftermath, ...]
+
+
+class WhatFollowed(NamedTuple):
+    """What followed the conflicts that were met, or those that were avoided, on average."""
+
+    how: str
+    days: int
+    conflicts: int
+    """Those for which that many days are over."""
+    better: int
+    """Those after which the pressure was lower than on the day itself."""
+    worse: int
+    mean_change: float | None
+    """Of the pressure; None where there is nothing to average."""
+
+
+class Friction(NamedTuple):
+    """Conflicts met against conflicts avoided."""
+
+    within_days: int
+    """By when the sides should have spoken."""
+    conflicts: tuple[FacedConflict, ...]
+    followed: tuple[WhatFollowed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +255,11 @@ class Retrospective:
     response_means: str
     promises: tuple[PromiseLine, ...]
     repairs: tuple[TriedRepair, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Contradiction, ...]
     questions: tuple[str, ...]
     lessons: tuple[ToldLesson, ...]
+    friction: Friction | None
+    """None between us and sales: conflicts are those with the customer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
+    from csmkit.domain.conflict_course import ConflictRow
+
 
 class Stage(IntEnum):
     """How much a relationship is trusted, best first; `max` is the worse of two."""
@@ -139,6 +141,8 @@ class AccountRecord(NamedTuple):
     contacts: tuple[ContactRow, ...] = ()
     events: tuple[EventRow, ...] = ()
     tenures: tuple[TenureRow, ...] = ()
+    conflicts: tuple[ConflictRow, ...] = ()
+    """Conflicts and their notes, as `csmkit.domain.conflict_course` reads them."""
 
 
 class Evidence(NamedTuple):

@@ -11,6 +11,7 @@ from csmkit.domain.account import RECORD_LISTS, Contract, Preferences
 from csmkit.domain.document import Days, Document, Key, Name, OneOf, Text
 from csmkit.domain.parts import Needs, merged_needs
 from csmkit.errors import nearest
+from csmkit.handoff.conflicts import CONFLICT_NEEDS
 from csmkit.handoff.freshness import (
     EXCHANGE,
     PARTS,
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
     from csmkit.resources import ResourceFolder
 
-COVER = ("backup-briefed", "cross-trained", "leader-met")
+SIDES_ASKED = "sides-asked"
+COVER = ("backup-briefed", "cross-trained", "leader-met", SIDES_ASKED)
 """What is not one field, but follows from several: see `cover.py`."""
+COVER_FIELDS = {"backup-briefed": "tenures[].briefed_on", SIDES_ASKED: "conflict_notes[]"}
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -98,14 +101,14 @@ class ReadinessItem(Document):
     def written_field(self) -> str:
         """Return the field in question as a person looks for it in the document."""
         if self.cover:
-            return "tenures[].briefed_on" if self.cover == "backup-briefed" else "touches[]"
+            return COVER_FIELDS.get(self.cover, "touches[]")
         inner = self.where or self.every or self.among
         return f"{self.field}[].{inner}" if inner else str(self.field)
 
     def needs(self) -> Needs:
         """Return the fields that this item is judged by."""
         if self.field is None:
-            return {}
+            return CONFLICT_NEEDS if self.cover == SIDES_ASKED else {}
         part, field = self.place
         asked = (field, self.where, self.every, self.kind and "kind", self.among)
         fields = {name for name in asked if name} | {*needed_to_count(part)}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.conflict_view import ChronicConflict
     from csmkit.domain.document import Record
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Contact, Teammate
@@ -39,6 +40,8 @@ class Known:
     as_of: date
     cover: Cover | None = None
     """Who could step in; None where that was not asked for."""
+    chronic: ChronicConflict | None = None
+    """Why the account is never calm, None where it is."""
 
     def teammate_name(self, key: str | None) -> str:
         """Return a teammate's name, or the key where nobody has it."""

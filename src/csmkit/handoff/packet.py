@@ -9,7 +9,7 @@ from csmkit.domain.known import as_known_on
 from csmkit.domain.parts import parts_of
 from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput, nearest
-from csmkit.handoff import business, continuity, opening, outlook, relations
+from csmkit.handoff import business, conflicts, continuity, opening, outlook, relations
 from csmkit.handoff.known import Known, inferred
 from csmkit.handoff.readiness import gaps_of, judge_readiness, needs_of
 from csmkit.handoff.risk import prioritise
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.conflict_view import ChronicConflict
     from csmkit.domain.handoff import Handoff, Line
     from csmkit.domain.people import Teammate
     from csmkit.domain.trust import Assessment
@@ -30,6 +31,7 @@ SECTIONS: dict[str, Callable[[Known], Iterable[Line]]] = {
     "know-first": opening.know_first,
     "trust": opening.trust,
     "landmines": opening.landmines,
+    "conflicts": conflicts.conflicts,
     "people": relations.people,
     "told": continuity.told,
     "repairs": continuity.repairs,
@@ -66,6 +68,7 @@ def make_packet(
     contents: PacketContents,
     checklist: Checklist,
     norms: PriorityNorms,
+    chronic: ChronicConflict | None = None,
 ) -> Packet:
     """Return the packet of one account as of a day.
 
@@ -78,6 +81,7 @@ def make_packet(
         contents: Which sections, in which order.
         checklist: What a packet should hold.
         norms: When an account is urgent.
+        chronic: Why the account is never calm, None where it is.
 
     Raises:
         InvalidInput: the playbook names a section that does not exist.
@@ -86,7 +90,9 @@ def make_packet(
     then = as_known_on(blueprint, as_of)
     parts = parts_of(blueprint, needs_of(checklist), as_of)
     readiness, who_could_step_in = judge_readiness(checklist, parts, people, as_of)
-    known = Known(then, by_relationship, handoff, people, contents, as_of, who_could_step_in)
+    known = Known(
+        then, by_relationship, handoff, people, contents, as_of, who_could_step_in, chronic
+    )
     customer, sales = (by_relationship.get(name) for name in ("customer", "sales"))
     priority = prioritise(norms, then, _stage(customer), _stage(sales), as_of)
     return Packet(

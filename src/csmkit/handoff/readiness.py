@@ -9,6 +9,8 @@ from csmkit.domain.account import RECORD_LISTS
 from csmkit.domain.handoff import Gap
 from csmkit.domain.parts import Needs, merged_needs
 from csmkit.domain.readiness import MISSING, READY, STALE, Cover, Finding, Readiness
+from csmkit.handoff.checklist import SIDES_ASKED
+from csmkit.handoff.conflicts import asked_share, open_courses, unasked_words
 from csmkit.handoff.cover import COVER_NEEDS, cover_of
 from csmkit.handoff.freshness import (
     STAMPS_OF_FIELDS,
@@ -103,7 +105,8 @@ def judge_readiness(
         cover=cover,
         norms=checklist.norms,
     )
-    findings = tuple(_finding(item, known) for item in checklist.items)
+    judged = (_finding(item, known) for item in checklist.items)
+    findings = tuple(finding for finding in judged if finding is not None)
     whole = sum(finding.weight for finding in findings)
     lost = sum(finding.lost for finding in findings)
     return Readiness(found.account, _whole_percent(1 - lost / whole), findings), cover
@@ -154,12 +157,32 @@ def settled_days(notes: Iterable[Any]) -> dict[tuple[str, str | None], str]:
     return found
 
 
-def _finding(item: ReadinessItem, known: Known) -> Finding:
+def _finding(item: ReadinessItem, known: Known) -> Finding | None:
+    """Return how far one thing is there, None where it is not asked of this account."""
+    if item.cover == SIDES_ASKED:
+        return _sides_asked(item, known)
     if item.cover:
         return _single(item, _cover_mark(item, known), known)
     if item.field in RECORD_LISTS:
         return _of_list(item, known)
     return _single(item, _field_mark(item, known), known)
+
+
+def _sides_asked(item: ReadinessItem, known: Known) -> Finding | None:
+    """Judge whether both sides of each open conflict were asked; each conflict weighs the same."""
+    live = open_courses(known.found)
+    if not live:
+        return None
+    share = sum(map(asked_share, live)) / len(live)
+    lacking = tuple(one.id for one in live if one.unasked)
+    held = tuple(one.id for one in live if not one.unasked)
+    mark = Mark(share, None, MISSING if lacking else READY)
+    found = _made(item, mark, held=held, lacking=lacking, entries=len(held))
+    return (
+        found._replace(question=f"Not asked yet: {unasked_words(live)}. {item.question}")
+        if lacking
+        else found
+    )
 
 
 def _single(item: ReadinessItem, mark: Mark, known: Known) -> Finding:

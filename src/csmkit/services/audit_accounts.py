@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csmkit.domain.conflict_course import courses, rows_of
+from csmkit.domain.parts import merged_needs
 from csmkit.handoff.checklist import load_checklist
+from csmkit.handoff.conflicts import CONFLICT_NEEDS
 from csmkit.handoff.readiness import judge_readiness, needs_of
+from csmkit.services.find_chronic import conflict_playbooks, find_chronic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from csmkit.domain.conflict_view import ChronicConflict
     from csmkit.domain.readiness import Cover, Readiness
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
@@ -31,6 +36,8 @@ class AccountAudit:
     """The contacts' names by id."""
     is_ready: bool
     """Whether as much is there as was asked for."""
+    chronic: ChronicConflict | None
+    """Why the account is never calm, None where it is."""
 
 
 def audit_accounts(
@@ -63,8 +70,11 @@ def audit_accounts(
     if owner is not None:
         keys = [*_keys_of(reader, reader.teammate(owner).key, as_of)]
     threshold = checklist.norms.ready_at if below is None else below
-    for found in reader.account_parts(as_of, needs_of(checklist), keys):
+    norms = conflict_playbooks(playbooks)
+    needs = merged_needs(needs_of(checklist), CONFLICT_NEEDS)
+    for found in reader.account_parts(as_of, needs, keys):
         readiness, cover = judge_readiness(checklist, found, people, as_of)
+        rows = rows_of(found.parts["conflicts"], found.parts["conflict_notes"])
         yield AccountAudit(
             account=found.account,
             name=found.name,
@@ -74,6 +84,9 @@ def audit_accounts(
             cover=cover,
             contacts={str(one.id): one.name for one in found.parts["contacts"]},
             is_ready=readiness.share >= threshold,
+            chronic=find_chronic(reader, norms, found.account, courses(rows), as_of)
+            if rows
+            else None,
         )
 
 

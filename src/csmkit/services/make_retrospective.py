@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from csmkit.domain.known import as_known_on
 from csmkit.domain.recovery import Retrospective
 from csmkit.services.plan_repair import told_lessons, tried_repairs
+from csmkit.trust.conflict_guide import load_conflict_guide
+from csmkit.trust.friction import friction_of
 from csmkit.trust.judgement import standing
 from csmkit.trust.promises import promise_line
 from csmkit.trust.repair import fitting_lessons
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.recovery import Friction
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
@@ -53,7 +56,10 @@ def make_retrospective(
     blueprint = as_known_on(reader.blueprint(key), as_of)
     (record,) = reader.account_records(as_of, [key])
     past = Past(Timeline(record), catalogue, relationship, as_of)
-    return _told(reader, past, blueprint, guide)
+    friction = None
+    if relationship == "customer":
+        friction = friction_of(past, load_conflict_guide(playbooks))
+    return _told(reader, past, blueprint, guide, friction)
 
 
 def _told(
@@ -61,6 +67,7 @@ def _told(
     past: Past,
     blueprint: Blueprint,
     guide: RetrospectiveGuide,
+    friction: Friction | None,
 ) -> Retrospective:
     as_of, relationship = past.as_of, past.relationship
     stages = past.stages()
@@ -96,4 +103,5 @@ def _told(
             most=guide.most_lessons.value,
             others=True,
         ),
+        friction=friction,
     )

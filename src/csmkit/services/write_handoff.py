@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from csmkit.domain.conflict_course import courses, rows_of
 from csmkit.domain.known import as_known_on
 from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.handoff.checklist import load_checklist
@@ -36,6 +37,7 @@ from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
 from csmkit.render.recipients import has_champions
 from csmkit.services.assess_accounts import assess_accounts
+from csmkit.services.find_chronic import ConflictPlaybooks, conflict_playbooks, find_chronic
 from csmkit.services.letter_occasion import (
     handoff_occasion,
     handoff_people,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csmkit.domain.account import Blueprint
+    from csmkit.domain.conflict_view import ChronicConflict
     from csmkit.domain.course import Course
     from csmkit.domain.handoff import Handoff, HandoffStep, Packet
     from csmkit.domain.letter import LetterPeople, LetterSpec, WrittenLetter
@@ -67,7 +70,10 @@ if TYPE_CHECKING:
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
-PAST = ("touches", "sightings", "history", "tenures", "adoption", "goals", "projects")
+PAST = (
+    *("touches", "sightings", "history", "tenures", "adoption", "goals", "projects"),
+    *("conflicts", "conflict_notes"),
+)
 """What notes to colleagues do not speak of: with it, a whole book would stay in memory."""
 MOST_COURSES = 60
 """Accounts in the strip of the index, the most urgent ones. Source: judgement, one screen."""
@@ -143,6 +149,7 @@ def write_handoff(
         contents=contents,
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
+        conflicts=conflict_playbooks(playbooks),
         desk=LetterDesk(
             pages,
             handoff_occasion(stored, plan),
@@ -181,6 +188,7 @@ class _Press:
     contents: PacketContents
     checklist: Checklist
     norms: PriorityNorms
+    conflicts: ConflictPlaybooks
     desk: LetterDesk
     specs: Mapping[str, LetterSpec]
     """The letters that the plan's steps produce."""
@@ -211,12 +219,13 @@ class _Press:
             contents=self.contents,
             checklist=self.checklist,
             norms=self.norms,
+            chronic=self._chronic(blueprint),
         )
-        courses = [next(self.replayed) for _ in RELATIONSHIPS]
-        self.courses.append(courses[0])
+        replayed = [next(self.replayed) for _ in RELATIONSHIPS]
+        self.courses.append(replayed[0])
         folder = safe_name(key)
         self._put(staged, f"{folder}/packet.md", packet_markdown(self.templates, packet))
-        self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet, courses))
+        self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet, replayed))
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
         if self.pdf is not None:
             self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet, courses))
@@ -224,6 +233,10 @@ class _Press:
         present = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
         self.judged.append(judged_account(present, assessments, self.people))
         return _row(blueprint, packet, folder)
+
+    def _chronic(self, blueprint: Blueprint) -> ChronicConflict | None:
+        found = courses(rows_of(blueprint.conflicts, blueprint.conflict_notes))
+        return find_chronic(self.reader, self.conflicts, blueprint.key, found, self.as_of)
 
     def _letters(
         self,

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from csmkit.domain.conflict_course import OPENED, ConflictRow
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
@@ -100,6 +101,16 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         f"""
         SELECT account, id, CAST(from_on AS TEXT), {_ended("until_on")}, role, teammate
         FROM tenure WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
+        """,
+    ),
+    "conflicts": (
+        ConflictRow,
+        f"""
+        SELECT account, id, CAST(opened_on AS TEXT), '{OPENED}', NULL, title
+        FROM conflict WHERE opened_on <= :as_of AND {KNOWN} {{and_between}}
+        UNION ALL
+        SELECT account, conflict, CAST("on" AS TEXT), about, side, text
+        FROM conflict_note WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
 }

@@ -69,6 +69,8 @@ TABLE_NAMES = {
     "repairs": "repair",
     "lessons": "lesson",
     "notes": "note",
+    "conflicts": "conflict",
+    "conflict_notes": "conflict_note",
 }
 
 DETAILS = {

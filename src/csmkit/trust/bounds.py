@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from csmkit.trust.conditions import All, Any_, Condition, Not, Operand
+from csmkit.trust.conflict_facts import RESOLVED_DAYS, WINDOW_DAYS
 from csmkit.trust.people_facts import CHAMPION_DAYS, YEAR_DAYS
 from csmkit.trust.series import NEVER
 from csmkit.trust.timeline import AROUND_US, EXECUTIVE_CHANGE
@@ -190,6 +191,26 @@ def _sales_calls_covered_90d(timeline: Timeline, first: int, last: int) -> float
     return timeline.covered_calls.count(first - RECENT_DAYS, last)
 
 
+def _conflict_silent_days(timeline: Timeline, first: int, last: int) -> float:
+    longest = 0
+    for one in timeline.conflicts:
+        for began, ended in one.spells:
+            if began.toordinal() <= last and (ended is None or ended.toordinal() > first):
+                spoke = [on.toordinal() for on in one.spoke_on if on.toordinal() <= first]
+                longest = max(longest, last - max([began.toordinal(), *spoke]))
+    return longest
+
+
+def _conflicts_365d(timeline: Timeline, first: int, last: int) -> float:
+    begun = [spell.from_on.toordinal() for one in timeline.conflicts for spell in one.spells]
+    return len([1 for day in begun if first - WINDOW_DAYS < day <= last])
+
+
+def _conflicts_cited_180d(timeline: Timeline, first: int, last: int) -> float:
+    cited = [on.toordinal() for one in timeline.conflicts for on in one.cited_on]
+    return len([1 for day in cited if first - RESOLVED_DAYS < day <= last])
+
+
 MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
     {
         "bypasses_90d": _bypasses_90d,
@@ -221,6 +242,9 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
         "days_without_owner": _days_without_owner,
         "meetings_held_drop_share": _meetings_held_drop_share,
         "sales_calls_covered_90d": _sales_calls_covered_90d,
+        "conflict_silent_days": _conflict_silent_days,
+        "conflicts_365d": _conflicts_365d,
+        "conflicts_cited_180d": _conflicts_cited_180d,
     },
 )
 """The bounds of the facts that have one; the others may be anything."""
@@ -340,6 +364,10 @@ PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = Mapp
         "sales calls": (
             attrgetter("touches.sales_calls.days"),
             ("sales_call_owner_share_drop", "sales_calls_covered_90d"),
+        ),
+        "conflicts": (
+            attrgetter("record.conflicts"),
+            ("conflict_silent_days", "conflicts_365d", "conflicts_cited_180d"),
         ),
     },
 )

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from csmkit.domain.conflict_course import rows_of
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
@@ -90,6 +91,7 @@ def record_of(example: ExampleRecord) -> AccountRecord:
         contacts=_rows(ContactRow, example.contacts),
         events=_rows(EventRow, example.history),
         tenures=_rows(TenureRow, example.tenures),
+        conflicts=rows_of(example.conflicts, example.conflict_notes),
     )
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from csmkit.trust.change_facts import CHANGE_FACTS
+from csmkit.trust.conflict_facts import CONFLICT_FACTS
 from csmkit.trust.inner_facts import INNER_FACTS
 from csmkit.trust.people_facts import PEOPLE_FACTS
 from csmkit.trust.touch_facts import TOUCH_FACTS
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 FACTS: Mapping[str, Fact] = MappingProxyType(
     {
         fact.name: fact
-        for fact in (*TOUCH_FACTS, *TROUBLE_FACTS, *PEOPLE_FACTS, *CHANGE_FACTS, *INNER_FACTS)
+        for fact in (
+            *TOUCH_FACTS,
+            *TROUBLE_FACTS,
+            *PEOPLE_FACTS,
+            *CHANGE_FACTS,
+            *INNER_FACTS,
+            *CONFLICT_FACTS,
+        )
     },
 )

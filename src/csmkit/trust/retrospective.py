@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.recovery import (
-    Conflict,
+    Contradiction,
     EarlySign,
     FirstResponse,
     PromiseLine,
@@ -136,18 +136,18 @@ def conflicts_of(
     past: Past,
     decline: Decline,
     signs: Sequence[EarlySign],
-) -> tuple[Conflict, ...]:
+) -> tuple[Contradiction, ...]:
     """Return what spoke against the decline while it went on, oldest first."""
     titles = {sign.signal: sign.title for sign in signs}
     earliest = min([decline.first_day, *(sign.on.toordinal() for sign in signs)])
     first = max(past.first_day, earliest)
     denied = [
-        Conflict("denied", signal.id, titles[signal.id], date.fromordinal(on), row.text or "")
+        Contradiction("denied", signal.id, titles[signal.id], date.fromordinal(on), row.text or "")
         for on, _, signal, row in logged_of(past.timeline, past.catalogue)[past.relationship]
         if signal.id in titles and not row.seen and first <= on <= decline.last_day
     ]
     builds = [
-        Conflict("builds", sign.signal, sign.title, sign.on, sign.text)
+        Contradiction("builds", sign.signal, sign.title, sign.on, sign.text)
         for sign in _first_days(past, first, decline.last_day, builds=True)
     ]
     return tuple(sorted([*denied, *builds], key=lambda one: (one.on, one.kind, one.signal)))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from csmkit.domain.account import DEFAULT_CADENCE_DAYS
+from csmkit.domain.conflict import Conflict, ConflictNote
 from csmkit.domain.document import Key, Name, OneOf, Records, Text
 from csmkit.domain.people import Contact
 from csmkit.domain.record import Commitment, HistoryEvent, Issue, Sighting, Tenure, Touch
@@ -43,6 +44,8 @@ class ExampleRecord(PlaybookPart):
     touches: Records[Touch] = ()
     sightings: Records[Sighting] = ()
     tenures: Records[Tenure] = ()
+    conflicts: Records[Conflict] = ()
+    conflict_notes: Records[ConflictNote] = ()
 
 
 class SignalExample(PlaybookPart):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from csmkit.domain.conflict_course import RESOLVED, ConflictRow
 from csmkit.domain.explanation import PlannedRemedy, Step
 from csmkit.domain.trust import AccountRecord, Evidence
 from csmkit.trust.course import first_day
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from csmkit.trust.remedies import Remedy
     from csmkit.trust.weighing import Cause
 
-KEEP, CLOSE, SETTLE, CHANGE = "keep", "close", "settle", "change"
-ACTIONS = {"commitment": KEEP, "issue": CLOSE, "sighting": SETTLE}
+KEEP, CLOSE, SETTLE, MEET, CHANGE = "keep", "close", "settle", "meet", "change"
+ACTIONS = {"commitment": KEEP, "issue": CLOSE, "sighting": SETTLE, "conflict": MEET}
 """What settles a record that is the evidence of an open cause."""
 
 
@@ -142,6 +143,15 @@ def done_on(record: AccountRecord, steps: Iterable[Step], day: int) -> AccountRe
         commitments=settled(KEEP, record.commitments, closed_on=on, status="kept"),
         issues=settled(CLOSE, record.issues, closed_on=on),
         sightings=settled(SETTLE, record.sightings, remedied_on=on),
+        conflicts=(
+            *record.conflicts,
+            *(
+                ConflictRow(key, on, about, None, None)
+                for action, key in sorted(ids)
+                if action == MEET
+                for about in ("conversation", RESOLVED)
+            ),
+        ),
     )
 
 

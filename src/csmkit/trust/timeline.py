@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from csmkit.domain.conflict_course import courses
 from csmkit.trust.series import (
     NEVER,
     ORDINALS,
@@ -18,6 +19,7 @@ from csmkit.trust.series import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from csmkit.domain.conflict_course import ConflictCourse
     from csmkit.domain.trust import (
         AccountRecord,
         CommitmentRow,
@@ -269,6 +271,11 @@ class Timeline:
         return self.events.get(kind, NOTHING)
 
     @Lazily
+    def conflicts(self) -> tuple[ConflictCourse, ...]:
+        """Return how each conflict went, oldest first."""
+        return courses(self.record.conflicts) if self.record.conflicts else ()
+
+    @Lazily
     def contacts_known_from(self) -> int:
         """Return the first day on which a contact is known."""
         return min((ordinal_or(row[1], 0) for row in self.record.contacts), default=NEVER)
@@ -290,6 +297,7 @@ class Timeline:
         days += [series.days[0] for series in self.events.values()]
         days += [span[0] for span in self.issues[:1]]
         days += [ordinal_or(row[1] or row[2], NEVER) for row in self.record.commitments]
+        days += [one.opened_on.toordinal() for one in self.conflicts[:1]]
         return min(days)
 
     @Lazily

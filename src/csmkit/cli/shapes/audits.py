@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
+from csmkit.cli.shapes.conflicts import (
+    ChronicShape,  # pydantic reads annotations at run time
+    chronic_shape,
+)
 from csmkit.domain.readiness import MISSING
 
 if TYPE_CHECKING:
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 LOGGED = {
     "touches": 'csmkit log {account} "…" --kind call',
     "cross-trained": 'csmkit log {account} "…" --kind call --contact CONTACT --me COLLEAGUE',
+    "sides-asked": 'csmkit conflict note {account} --theirs "…" --ours "…"',
     "leader-met": 'csmkit log {account} "…" --kind call --me LEADER',
 }
 """What is no field to fill in, but has to happen and be logged."""
@@ -92,6 +97,7 @@ class AuditShape(TypedDict):
     gaps: list[AuditGapShape]
     there: list[AuditItemShape]
     cover: CoverShape
+    chronic_conflict: ChronicShape | None
 
 
 def audit_shape(audit: AccountAudit) -> AuditShape:
@@ -112,6 +118,7 @@ def audit_shape(audit: AccountAudit) -> AuditShape:
         "gaps": [_gap(audit.account, finding) for finding in gaps],
         "there": [_item(found) for found in readiness.findings if found.status != MISSING],
         "cover": _cover(audit.cover),
+        "chronic_conflict": chronic_shape(audit.chronic),
     }
 
 

@@ -61,7 +61,7 @@ class ExplainedSignalShape(TypedDict):
 
 
 class StepShape(TypedDict):
-    """What can be done about an open cause: `keep`, `close`, `settle` or `change`."""
+    """What can be done about an open cause: `keep`, `close`, `settle`, `meet` or `change`."""
 
     signal: str
     action: str

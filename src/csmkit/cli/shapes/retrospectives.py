@@ -46,7 +46,7 @@ class FirstResponseShape(TypedDict):
     text: str
 
 
-class ConflictShape(TypedDict):
+class ContradictionShape(TypedDict):
     """Evidence that spoke against the decline."""
 
     kind: str
@@ -54,6 +54,49 @@ class ConflictShape(TypedDict):
     title: str
     on: str
     text: str
+
+
+class AftermathShape(TypedDict):
+    """Where trust stood some days after a conflict was met or was not."""
+
+    days: int
+    on: str
+    stage: str | None
+    pressure: float | None
+
+
+class FacedConflictShape(TypedDict):
+    """One conflict, whether it was met, avoided or still waits, and what followed."""
+
+    id: str
+    title: str
+    opened_on: str
+    resolved_on: str | None
+    how: str
+    spoke_on: str | None
+    turned_on: str
+    stage: str
+    pressure: float
+    after: list[AftermathShape]
+
+
+class WhatFollowedShape(TypedDict):
+    """What followed the conflicts that were met, or those that were avoided."""
+
+    how: str
+    days: int
+    conflicts: int
+    better: int
+    worse: int
+    mean_change: float | None
+
+
+class FrictionShape(TypedDict):
+    """Conflicts met against conflicts avoided."""
+
+    within_days: int
+    conflicts: list[FacedConflictShape]
+    followed: list[WhatFollowedShape]
 
 
 class RetrospectiveShape(TypedDict):
@@ -75,9 +118,10 @@ class RetrospectiveShape(TypedDict):
     response_means: str
     promises: list[PromiseShape]
     repairs: list[TriedRepairShape]
-    conflicts: list[ConflictShape]
+    conflicts: list[ContradictionShape]
     questions: list[str]
     lessons: list[LessonShape]
+    friction: FrictionShape | None
 
 
 class MemoShape(TypedDict):
