@@ -149,6 +149,13 @@ class HandoffNotFound(NotFound):
     hint = "; `csmkit handoff list` shows all handoffs"
 
 
+class DepartureNotFound(NotFound):
+    """No departure is recorded of this teammate, or under this id."""
+
+    noun = "departure"
+    hint = "; `csmkit departures` lists those that are recorded"
+
+
 class StepNotFound(NotFound):
     """A handoff has no step with this id."""
 

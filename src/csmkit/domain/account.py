@@ -24,6 +24,7 @@ from csmkit.domain.document import (
     Text,
     Timezone,
 )
+from csmkit.domain.engagement import EngagementChange
 from csmkit.domain.people import Contact
 from csmkit.domain.record import (
     AdoptionMeasure,
@@ -167,6 +168,7 @@ class Blueprint(AccountFields):
     touches: Internal[Records[Touch]] = ()
     sightings: Internal[Records[Sighting]] = ()
     tenures: Internal[Records[Tenure]] = ()
+    engagements: Customer[Records[EngagementChange]] = ()
     repairs: Internal[Records[Repair]] = ()
     lessons: Internal[Records[Lesson]] = ()
     notes: Internal[Records[Note]] = ()
@@ -188,6 +190,7 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "touches": Touch,
     "sightings": Sighting,
     "tenures": Tenure,
+    "engagements": EngagementChange,
     "repairs": Repair,
     "lessons": Lesson,
     "notes": Note,

@@ -117,6 +117,16 @@ class TenureRow(NamedTuple):
     teammate: str
 
 
+class EngagementRow(NamedTuple):
+    """Another rhythm for some days; days are ISO texts, `until_on` is the last one."""
+
+    id: str
+    from_on: str
+    until_on: str
+    ended_on: str | None
+    every_days: int
+
+
 class AccountRecord(NamedTuple):
     """What judging needs of one account, as it was known on one day.
 
@@ -139,6 +149,7 @@ class AccountRecord(NamedTuple):
     contacts: tuple[ContactRow, ...] = ()
     events: tuple[EventRow, ...] = ()
     tenures: tuple[TenureRow, ...] = ()
+    engagements: tuple[EngagementRow, ...] = ()
 
 
 class Evidence(NamedTuple):

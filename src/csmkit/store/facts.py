@@ -16,6 +16,7 @@ from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
     ContactRow,
+    EngagementRow,
     EventRow,
     IssueRow,
     SightingRow,
@@ -100,6 +101,14 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         f"""
         SELECT account, id, CAST(from_on AS TEXT), {_ended("until_on")}, role, teammate
         FROM tenure WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
+        """,
+    ),
+    "engagements": (
+        EngagementRow,
+        f"""
+        SELECT account, id, CAST(from_on AS TEXT), CAST(until_on AS TEXT), {_ended("ended_on")},
+          every_days
+        FROM engagement WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csmkit.errors import (
     AccountNotFound,
+    DepartureNotFound,
     HandoffNotFound,
     MailNotFound,
     RevisionNotFound,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from csmkit.domain.account import Blueprint
     from csmkit.domain.coverage import BookLine
+    from csmkit.domain.departure import Departure
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.mail import Mail
     from csmkit.domain.parts import AccountParts, Needs
@@ -207,6 +209,25 @@ class Reader:
 
         rows = self.connection.maps("SELECT * FROM handoff ORDER BY id", {})
         return [Handoff.model_validate(from_row(row, HandoffFields)) for row in rows]
+
+    def departure(self, departure_id: str) -> Departure:
+        """Return the departure with this id.
+
+        Raises:
+            DepartureNotFound: with the nearest ids.
+        """
+        found = {departure.id: departure for departure in self.departures()}
+        if departure_id not in found:
+            raise DepartureNotFound(departure_id, found)
+        return found[departure_id]
+
+    def departures(self) -> list[Departure]:
+        """Return every departure, in order of id."""
+        from csmkit.domain.departure import Departure, DepartureFields
+        from csmkit.store.rows import from_row
+
+        rows = self.connection.maps("SELECT * FROM departure ORDER BY id", {})
+        return [Departure.model_validate(from_row(row, DepartureFields)) for row in rows]
 
     def lessons(self, as_of: date) -> list[tuple[str, Lesson]]:
         """Return every lesson that was known on a day with its account, in order of both keys."""
