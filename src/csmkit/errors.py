@@ -6,6 +6,7 @@ CsmkitError                      1
 │  ├─ AccountNotFound
 │  ├─ TeammateNotFound
 │  ├─ HandoffNotFound
+│  ├─ DepartureNotFound
 │  ├─ StepNotFound
 │  ├─ RevisionNotFound
 │  ├─ RecordNotFound
@@ -28,6 +29,7 @@ CsmkitError                      1
    ├─ LeakRefused
    ├─ RepairTooLate
    ├─ ContainmentTooEarly
+   ├─ EngagementRefused
    ├─ NotReady
    └─ MailRefused                 a server, its safety, or a mail that must not go out
 """
@@ -329,6 +331,16 @@ class ContainmentTooEarly(GuardRefused):
         command = f"csmkit repair {account} -r {relationship}"
         super().__init__(
             f"{account!r} is not given up yet: {because}; run `{command}`, or add --force",
+        )
+
+
+class EngagementRefused(GuardRefused):
+    """An account must not be touched less often now."""
+
+    def __init__(self, account: str, because: str) -> None:
+        """Say why, and what overrules it."""
+        super().__init__(
+            f"{account} should not be touched less often now: {because}; --force does it anyway",
         )
 
 

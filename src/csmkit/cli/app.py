@@ -42,6 +42,7 @@ COMMANDS = {
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
     "email": _at("email", "Write a letter to a customer or to colleagues as a draft.", HANDOFF),
     "outbox": _at("outbox", "Queue drafts, look at them, send them.", HANDOFF),
+    "engagement": _at("engagement", "Touch accounts less often for some days, openly.", COVERAGE),
     "departures": _at("departures", "Show who leaves, and what is done about it.", COVERAGE),
     "limbo": _at("limbo", "List the accounts that nobody active owns, the worst first.", HANDOFF),
     "audit": _at("audit", "Say what a newcomer would lack, and what to ask.", HANDOFF),

@@ -15,6 +15,7 @@ from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
+from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
@@ -66,6 +67,8 @@ SHAPES = {
     "handoff-status": HandoffStatusShape,
     "handoff-check": HandoffCheckShape,
     "limbo": LimboShape,
+    "engagement": EngagementShape,
+    "engagement-proposal": EngagementProposalShape,
     "departure-standing": DepartureStandingShape,
     "recorded-departure": RecordedDepartureShape,
     "interview-question": InterviewQuestionShape,

@@ -24,7 +24,7 @@ from csmkit.domain.document import (
     Text,
     Timezone,
 )
-from csmkit.domain.engagement import EngagementChange
+from csmkit.domain.engagement import EngagementChange, change_on
 from csmkit.domain.people import Contact
 from csmkit.domain.record import (
     AdoptionMeasure,
@@ -172,6 +172,11 @@ class Blueprint(AccountFields):
     repairs: Internal[Records[Repair]] = ()
     lessons: Internal[Records[Lesson]] = ()
     notes: Internal[Records[Note]] = ()
+
+    def cadence_on(self, day: date) -> int:
+        """Return the days between touches that we mean to keep to on a day."""
+        change = change_on(self.engagements, day)
+        return self.cadence_days if change is None else change.every_days
 
 
 RECORD_LISTS: dict[str, type[Record]] = {

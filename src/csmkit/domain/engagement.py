@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -66,6 +67,10 @@ class EngagementChange(Record):
         is_ahead = self.from_on > day and not self.is_ended_by(day)
         return "planned" if is_ahead else "ended"
 
+    def has_run_by(self, day: date) -> bool:
+        """Tell whether it held for a day at least before this one."""
+        return self.from_on < day and (self.ended_on is None or self.ended_on > self.from_on)
+
 
 def change_on(changes: Iterable[EngagementChange], day: date) -> EngagementChange | None:
     """Return the change that holds on a day: the one that began last where several do."""
@@ -73,7 +78,79 @@ def change_on(changes: Iterable[EngagementChange], day: date) -> EngagementChang
     return max(running, key=lambda change: (change.from_on, str(change.id)), default=None)
 
 
-def cadence_on(usual_days: int, changes: Iterable[EngagementChange], day: date) -> int:
-    """Return the days between touches that we mean to keep to on a day."""
-    change = change_on(changes, day)
-    return usual_days if change is None else change.every_days
+def next_change(changes: Iterable[EngagementChange], day: date) -> EngagementChange | None:
+    """Return the change that holds on a day or lies ahead, the nearest first."""
+    live = [change for change in changes if change.state_on(day) != "ended"]
+    return min(live, key=lambda change: (change.from_on, str(change.id)), default=None)
+
+
+class EngagementNote(NamedTuple):
+    """An account's change after a command; `is_new` is False where it was so before."""
+
+    account: str
+    change: EngagementChange
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedEngagement:
+    """One account that could be touched less often."""
+
+    account: str
+    name: str
+    owner: str | None
+    usual_days: int
+    every_days: int
+    load_hours: float
+    freed_hours: float
+    """Hours a month."""
+    priority: str
+    stage: str
+    risk: float
+    """Risk times value; the lowest gives first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparedAccount:
+    """One account that is never touched less often, and why."""
+
+    account: str
+    name: str
+    owner: str | None
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementProposal:
+    """Which accounts get which rhythm until when, and which are spared."""
+
+    wanted_hours: float | None
+    freed_hours: float
+    until_on: date
+    changes: tuple[ProposedEngagement, ...]
+    """Those that give first in front."""
+    not_needed: tuple[str, ...]
+    """Accounts that could give too."""
+    spared: tuple[SparedAccount, ...]
+
+    @property
+    def short_hours(self) -> float:
+        """Return the hours that cannot be freed."""
+        return max(0.0, (self.wanted_hours or 0.0) - self.freed_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementLine:
+    """One change of an account as a list shows it."""
+
+    account: str
+    name: str
+    owner: str | None
+    usual_days: int
+    change: EngagementChange
+    state: str
+    """`planned`, `running`, `ended` where somebody must still ask, or `reviewed`."""
+    days_left: int | None
+    """Of a running change."""
+    ask: str | None
+    """What somebody must answer or do now."""

@@ -14,7 +14,7 @@ from csmkit.domain.handoff import Gap, Line, Packet, Section
 from csmkit.domain.letter import WrittenLetter
 from csmkit.render.documents import Index, IndexRow, LetterFile
 from csmkit.render.leak_scan import SHAPES
-from csmkit.render.letter_view import Letter, LetterPerson, OpenItem
+from csmkit.render.letter_view import Letter, LetterEngagement, LetterPerson, OpenItem
 from csmkit.render.note_view import Note, NoteAccount
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ PARAMETERS: dict[str, Any] = {
     "index": Index,
     "person": LetterPerson,
     "item": OpenItem,
+    "engagement": LetterEngagement,
     "account": NoteAccount,
     "section": Section,
     "line": Line,
@@ -60,7 +61,9 @@ PARAMETERS: dict[str, Any] = {
 """What a macro's parameter of this name is taken to be."""
 STEM = re.compile(r"^(?P<stem>[^.]+)\.")
 HIDDEN = frozenset(name for shape in SHAPES for name in shape.model_fields) - {
-    field.name for view in (Letter, LetterPerson, OpenItem) for field in fields(view)
+    field.name
+    for view in (Letter, LetterPerson, LetterEngagement, OpenItem)
+    for field in fields(view)
 }
 """The names of fields that no letter to a customer holds."""
 

@@ -24,21 +24,23 @@ def measure_loads(
     as_of: date,
     *,
     playbooks: Sequence[ResourceFolder],
+    keys: Sequence[str] | None = None,
 ) -> Iterator[AccountLoad]:
-    """Yield the load of every account that has not left us, in order of key.
+    """Yield the load of accounts that have not left us.
 
     Args:
         reader: The open store.
         catalogue: The signals; an account's stage is a part of its load.
         as_of: The day that counts as today.
         playbooks: Where the norms are looked up.
+        keys: Only these accounts, in this order; all in order of key where None.
 
     Raises:
         InvalidInput: a playbook is wrong.
     """
     norms = load_norms(playbooks)
     lines = {line.account: line for line in reader.book_lines(as_of)}
-    for record in reader.account_records(as_of):
+    for record in reader.account_records(as_of, keys):
         if record.account in lines:
             stage = standing(Timeline(record), catalogue, "customer", as_of.toordinal())
             yield account_load(norms, lines[record.account], stage, as_of)

@@ -157,6 +157,11 @@ class Reader:
         }
         return blueprint_from(account, details)
 
+    def accounts_with_engagements(self) -> list[str]:
+        """Return the keys of the accounts that had, have or will have another rhythm."""
+        sql = "SELECT DISTINCT account FROM engagement ORDER BY account"
+        return [key for (key,) in self.connection.stream(sql, {})]
+
     def blueprints(self, keys: Sequence[str] | None = None) -> Iterator[Blueprint]:
         """Yield the documents of the accounts named, or of all in order of key."""
         for key in [known for known, _ in self.account_names()] if keys is None else keys:
