@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csmkit.domain.trust import AccountRecord, EngagementRow, TouchRow
-from csmkit.trust.bounds import MOST
+from csmkit.trust.bounds import LEAST, MOST
 from csmkit.trust.facts import FACTS
 from csmkit.trust.timeline import Timeline
 
@@ -89,10 +89,11 @@ RHYTHMS = st.lists(
     first=st.integers(0, 250),
     length=st.integers(0, 60),
 )
-def test_the_bound_of_silence_holds_on_each_of_its_days(rhythms, touched, first, length):
+def test_the_bounds_of_silence_hold_on_each_of_its_days(rhythms, touched, first, length):
     account = an_account(rhythms, touched)
-    most = MOST[FACT](account, ordinal(first), ordinal(first + length))
+    days = ordinal(first), ordinal(first + length)
+    most, least = MOST[FACT](account, *days), LEAST[FACT](account, *days)
 
     for number in range(first, first + length + 1):
         found = FACTS[FACT].compute(account, ordinal(number))
-        assert found is None or found <= most + 1e-9
+        assert found is None or least - 1e-9 <= found <= most + 1e-9
