@@ -104,6 +104,7 @@ def propose(
             leaver=leaver,
             owner=owner,
             until_on=until_on,
+            watched=lambda keys: out.progress(keys, "accounts"),
         )
     shape = engagement_proposal_shape(found, workspace.as_of.isoformat())
     if out.format == "json":

@@ -169,6 +169,7 @@ def leave(
             workspace.as_of,
             playbooks=playbooks,
             abrupt=departure.abrupt,
+            watched=lambda keys: out.progress(keys, "accounts"),
         )
     shape = recorded_departure_shape(departure, proposal, workspace.as_of, is_new=changed.is_new)
     _show_departure(out, shape, is_dry=dry_run)

@@ -66,6 +66,10 @@ class ClockRule(Document):
             raise ValueError("say within_days: how near a renewal must be")
         return self
 
+    def due_of(self, departure: Departure) -> DueRule:
+        """Return until when the clock of a departure runs."""
+        return (self.abrupt or self.due) if departure.abrupt else self.due
+
 
 class DepartureNorms(Document):
     """The clocks of departures, as `playbooks/coverage/departures.yaml` says."""
@@ -81,6 +85,10 @@ class DepartureNorms(Document):
             message = f"two clocks have the id {twice!r}"
             raise ValueError(message)
         return self
+
+    def asks_for_priorities(self, departure: Departure) -> bool:
+        """Tell whether a clock of a departure gives each account the time of its priority."""
+        return any(rule.due_of(departure).by_priority for rule in self.clocks)
 
     def coverage_until(self, last_on: date) -> date:
         """Return the last day of coverage mode after somebody's last working day."""
@@ -169,7 +177,7 @@ class _Watch:
         return self.departure.filled_on if rule.shows == "backfill" else None
 
     def _cases(self, rule: ClockRule) -> Iterator[_Case]:
-        due = (rule.abrupt or rule.due) if self.departure.abrupt else rule.due
+        due = rule.due_of(self.departure)
         if rule.shows == "backfill":
             yield _Case("", self.departure.filled_on is not None, self._due_on(due, None))
             return

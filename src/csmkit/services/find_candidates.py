@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.resources import ResourceFolder
-    from csmkit.services.triage_accounts import TriagedAccount
+    from csmkit.services.triage_accounts import TriagedAccount, Watcher
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
@@ -26,6 +26,7 @@ def find_candidates(
     *,
     playbooks: Sequence[ResourceFolder],
     leaver: str | None = None,
+    watched: Watcher = iter,
 ) -> Iterator[Candidate]:
     """Yield accounts as the rules see them, in the order of their keys.
 
@@ -36,6 +37,7 @@ def find_candidates(
         as_of: The day that counts as today.
         playbooks: Where the norms are looked up.
         leaver: A teammate who counts as leaving, whatever the record says.
+        watched: Passes the keys on one by one, so that somebody sees how far it is.
 
     Raises:
         InvalidInput: a playbook is wrong.
@@ -49,7 +51,9 @@ def find_candidates(
         for one in reader.teammates()
         if one.leaving_on is None and one.status != "left" and one.key != leaver
     }
-    for one in triage_accounts(reader, catalogue, keys, as_of, playbooks=playbooks):
+    for one in triage_accounts(
+        reader, catalogue, keys, as_of, playbooks=playbooks, watched=watched
+    ):
         key = one.blueprint.key
         is_changing = key in moving or _leaves(owners.get(key), staying)
         yield _candidate(one, owners.get(key), hours.get(key, 0.0), is_changing_hands=is_changing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from csmkit.coverage.departures import LeftAccount, clocks_of, load_departure_norms
@@ -13,14 +14,13 @@ from csmkit.services.triage_accounts import triage_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from csmkit.coverage.departures import DepartureNorms
+    from csmkit.domain.coverage import BookLine
     from csmkit.domain.departure import Departure
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Teammate
     from csmkit.resources import ResourceFolder
-    from csmkit.services.triage_accounts import TriagedAccount
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
@@ -79,7 +79,7 @@ class _Looking:
         self._playbooks = playbooks
         self._norms: DepartureNorms = load_departure_norms(playbooks)
         self._people: Mapping[str, Teammate] = {one.key: one for one in reader.teammates()}
-        self._owners = {line.account: line.owner for line in reader.book_lines(as_of)}
+        self._lines = {line.account: line for line in reader.book_lines(as_of)}
         known = (handoff_as_known_on(handoff, as_of) for handoff in reader.handoffs())
         self._handoffs = [h for h in known if h and h.state != "cancelled" and not h.is_cover]
 
@@ -106,29 +106,37 @@ class _Looking:
 
     def _accounts(self, departure: Departure) -> list[LeftAccount]:
         key = departure.teammate
-        mine = {account for account, owner in self._owners.items() if owner == key}
-        keys = sorted(mine | {*departure.accounts} & {*self._owners})
+        mine = {account for account, line in self._lines.items() if line.owner == key}
+        keys = sorted(mine | {*departure.accounts} & {*self._lines})
         moving = self._moving(departure)
+        days = self._priority_days(keys) if self._norms.asks_for_priorities(departure) else {}
+        return [
+            self._left(self._lines[account], departure, moving.get(account), days.get(account, 0))
+            for account in keys
+        ]
+
+    def _priority_days(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the working days that triage gives each account."""
         triaged = triage_accounts(
             self._reader, self._catalogue, keys, self._as_of, playbooks=self._playbooks
         )
-        return [self._left(one, departure, moving.get(one.blueprint.key)) for one in triaged]
+        return {one.blueprint.key: one.priority.within_working_days or 0 for one in triaged}
 
     def _left(
         self,
-        one: TriagedAccount,
+        line: BookLine,
         departure: Departure,
         handoff: Handoff | None,
+        priority_working_days: int,
     ) -> LeftAccount:
-        blueprint = one.blueprint
-        owner = self._people.get(self._owners[blueprint.key] or "")
+        owner = self._people.get(line.owner or "")
         stays = owner is not None and not owner.has_left_by(self._as_of)
         return LeftAccount(
-            account=blueprint.key,
-            has_new_owner=stays and owner is not None and owner.key != departure.teammate,
+            account=line.account,
+            has_new_owner=stays and line.owner != departure.teammate,
             handoff=handoff,
-            renewal_on=blueprint.contract.renewal_on if blueprint.contract else None,
-            priority_working_days=one.priority.within_working_days or 0,
+            renewal_on=date.fromisoformat(line.renewal_on) if line.renewal_on else None,
+            priority_working_days=priority_working_days,
         )
 
     def _moving(self, departure: Departure) -> dict[str, Handoff]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csmkit.coverage.engagement import EngagementNorms
     from csmkit.domain.engagement import EngagementProposal
     from csmkit.resources import ResourceFolder
+    from csmkit.services.triage_accounts import Watcher
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
@@ -33,6 +34,7 @@ def propose_engagement(
     leaver: str | None = None,
     owner: str | None = None,
     until_on: date | None = None,
+    watched: Watcher = iter,
 ) -> EngagementProposal:
     """Return the accounts that could give, lowest value times risk first, and who is spared.
 
@@ -46,6 +48,7 @@ def propose_engagement(
             change hands and are spared.
         owner: Only accounts of this teammate give.
         until_on: The last day; the end of coverage mode, or what the norms say, where None.
+        watched: Passes the accounts on one by one, so that somebody sees how far it is.
 
     Raises:
         TeammateNotFound: somebody named does not exist.
@@ -61,7 +64,9 @@ def propose_engagement(
     if gone is not None and hours is None:
         hours = _short_hours(reader, catalogue, gone, as_of, playbooks=playbooks)
     keys = [line.account for line in reader.book_lines(as_of) if giver in (None, line.owner)]
-    candidates = find_candidates(reader, catalogue, keys, as_of, playbooks=playbooks, leaver=gone)
+    candidates = find_candidates(
+        reader, catalogue, keys, as_of, playbooks=playbooks, leaver=gone, watched=watched
+    )
     return propose(norms, candidates, hours, last, as_of)
 
 

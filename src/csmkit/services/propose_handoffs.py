@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Teammate
     from csmkit.resources import ResourceFolder
-    from csmkit.services.triage_accounts import TriagedAccount
+    from csmkit.services.triage_accounts import TriagedAccount, Watcher
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
@@ -39,6 +39,7 @@ def propose_handoffs(
     playbooks: Sequence[ResourceFolder],
     last_on: date | None = None,
     abrupt: bool = False,
+    watched: Watcher = iter,
 ) -> HandoffProposal:
     """Return who could take each account of a teammate, and the commands that plan it.
 
@@ -53,6 +54,7 @@ def propose_handoffs(
         playbooks: Where playbooks are looked up.
         last_on: The last working day; what is recorded where None.
         abrupt: There is no time side by side.
+        watched: Passes the accounts on one by one, so that somebody sees how far it is.
 
     Raises:
         TeammateNotFound: there is no such teammate.
@@ -72,7 +74,7 @@ def propose_handoffs(
         abrupt=abrupt,
     )
     owned = [line.account for line in lines if line.owner == leaver.key]
-    triaged = triage_accounts(reader, catalogue, owned, as_of, playbooks=playbooks)
+    triaged = triage_accounts(reader, catalogue, owned, as_of, playbooks=playbooks, watched=watched)
     ranked = sorted(triaged, key=_most_urgent_first)
     moving = _moving(reader.handoffs(), leaver.key)
     accounts = tuple(proposing.account(one, moving) for one in ranked)

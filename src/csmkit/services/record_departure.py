@@ -129,10 +129,9 @@ def _needs(
     as_of: date,
     playbooks: Sequence[ResourceFolder],
 ) -> _Needs:
-    loads = measure_loads(unit, catalogue, as_of, playbooks=playbooks)
-    hours = {load.account: load.hours for load in loads if load.owner == key}
-    if not hours:
-        return _Needs()
+    owned = [line.account for line in unit.book_lines(as_of) if line.owner == key]
+    loads = measure_loads(unit, catalogue, as_of, playbooks=playbooks, keys=owned)
+    hours = {load.account: load.hours for load in loads}
     blueprints = [*unit.blueprints([*hours])]
     return _Needs(
         accounts=tuple(hours),
