@@ -6,6 +6,7 @@ CsmkitError                      1
 │  ├─ AccountNotFound
 │  ├─ TeammateNotFound
 │  ├─ HandoffNotFound
+│  ├─ DepartureNotFound
 │  ├─ StepNotFound
 │  ├─ RevisionNotFound
 │  ├─ RecordNotFound
@@ -29,6 +30,7 @@ CsmkitError                      1
    ├─ LeakRefused
    ├─ RepairTooLate
    ├─ ContainmentTooEarly
+   ├─ EngagementRefused
    ├─ NotReady
    └─ MailRefused                 a server, its safety, or a mail that must not go out
 """
@@ -148,6 +150,13 @@ class HandoffNotFound(NotFound):
 
     noun = "handoff"
     hint = "; `csmkit handoff list` shows all handoffs"
+
+
+class DepartureNotFound(NotFound):
+    """No departure is recorded of this teammate, or under this id."""
+
+    noun = "departure"
+    hint = "; `csmkit departures` lists those that are recorded"
 
 
 class StepNotFound(NotFound):
@@ -330,6 +339,16 @@ class ContainmentTooEarly(GuardRefused):
         command = f"csmkit repair {account} -r {relationship}"
         super().__init__(
             f"{account!r} is not given up yet: {because}; run `{command}`, or add --force",
+        )
+
+
+class EngagementRefused(GuardRefused):
+    """An account must not be touched less often now."""
+
+    def __init__(self, account: str, because: str) -> None:
+        """Say why, and what overrules it."""
+        super().__init__(
+            f"{account} should not be touched less often now: {because}; --force does it anyway",
         )
 
 

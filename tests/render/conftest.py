@@ -96,6 +96,16 @@ def a_customer(**fields):
                 {"text": "Send the comparison", "side": "us", "due_on": "2026-11-06"},
                 {"text": "Name a data owner", "side": "them", "due_on": "2026-11-07"},
             ],
+            "engagements": [
+                {
+                    "from_on": "2026-12-07",
+                    "until_on": "2027-02-26",
+                    "every_days": 60,
+                    "why": "Nobody has the hours since Alice told us that she goes",
+                    "told_why": "A new colleague joins us in the spring.",
+                    "expect": "A written summary every month",
+                },
+            ],
             "landmines": [
                 {
                     "trigger": "Mentioning the reference story",

@@ -29,6 +29,9 @@ FIXED = {
     "touches": [{"on": "2026-11-01", "teammates": ["alice"]}],
     "sightings": [],
     "tenures": [],
+    "engagements": [
+        {"from_on": "2026-11-01", "until_on": "2027-01-31", "every_days": 60, "why": "x\x1b\u202e"}
+    ],
 }
 
 

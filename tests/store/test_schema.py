@@ -8,6 +8,7 @@ from alembic import command
 from builders import a_rich_blueprint, a_unit
 from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.audience import declared_audience
+from csmkit.domain.departure import ClockTick, Departure
 from csmkit.domain.handoff import Handoff, HandoffStep
 from csmkit.domain.people import Teammate
 from csmkit.store.engine import writing_engine
@@ -25,6 +26,8 @@ DOCUMENTS = [
     Teammate,
     Handoff,
     HandoffStep,
+    Departure,
+    ClockTick,
     *RECORD_LISTS.values(),
 ]
 

@@ -21,6 +21,17 @@ STAGE_STYLES = {
     UNKNOWN: "dim",
 }
 """Colours of the stages; the word always stands too."""
+STATE_STYLES = {
+    "done": "green",
+    "open": "yellow",
+    "overdue": "bold red",
+    "nothing to do": "dim",
+    "running": "yellow",
+    "planned": "dim",
+    "ended": "bold red",
+    "reviewed": "green",
+}
+"""Colours of what is being done; the word always stands too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Column:
     field: str
     heading: str = ""
     kind: str = "text"
-    """`text`, `number`, `money`, `share`, `stage`, `names` or `instant`."""
+    """`text`, `number`, `money`, `share`, `stage`, `state`, `names` or `instant`."""
     is_dispensable: bool = False
     """Whether the column is left out of a table that would not fit a terminal."""
 

@@ -52,6 +52,27 @@ def _handoffs(workspace: Workspace) -> Iterable[tuple[str, str]]:
         return [(handoff.id, handoff.state) for handoff in reader.handoffs()]
 
 
+def complete_departures(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the teammates of whom a departure is recorded: key and last day."""
+    return _offered(ctx, incomplete, _departures)
+
+
+def _departures(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    with workspace.reading() as reader:
+        return [(one.teammate, f"last day {one.last_on}") for one in reader.departures()]
+
+
+def complete_clocks(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the clocks of departures whose id begins so: id and title."""
+    return _offered(ctx, incomplete, _clocks)
+
+
+def _clocks(workspace: Workspace) -> Iterable[tuple[str, str]]:
+    from csmkit.services.list_departures import clock_titles
+
+    return clock_titles(workspace.resources("playbooks"))
+
+
 def complete_letters(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Return the accounts and the letters that begin so."""
     return [*complete_accounts(ctx, incomplete), *_offered(ctx, incomplete, _letters)]

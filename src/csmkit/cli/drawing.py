@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from csmkit.cli.columns import STAGE_STYLES, cell_text
+from csmkit.cli.columns import STAGE_STYLES, STATE_STYLES, cell_text
 from csmkit.cli.printable import clean
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 UNWRAPPED = 10_000
 """Columns of an output that is no terminal: wide enough that nothing wraps."""
 GAP = 2
+STYLES = {"stage": STAGE_STYLES, "state": STATE_STYLES}
+"""The colours of a column's words, by its kind."""
 
 
 def drawn(parts: Iterable[RenderableType], *, width: int | None, color: bool) -> str:
@@ -135,4 +137,4 @@ def cards(
 
 def _cell(column: Column, row: Mapping[str, Any]) -> Text:
     words = cell_text(column, row)
-    return text(words, STAGE_STYLES.get(words, "") if column.kind == "stage" else "")
+    return text(words, STYLES.get(column.kind, {}).get(words, ""))

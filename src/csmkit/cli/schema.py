@@ -15,6 +15,8 @@ from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.conflicts import ConflictShape, ListedConflictShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
+from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
+from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
@@ -68,11 +70,15 @@ SHAPES = {
     "handoff-status": HandoffStatusShape,
     "handoff-check": HandoffCheckShape,
     "limbo": LimboShape,
+    "engagement": EngagementShape,
+    "engagement-proposal": EngagementProposalShape,
+    "departure-standing": DepartureStandingShape,
+    "recorded-departure": RecordedDepartureShape,
     "interview-question": InterviewQuestionShape,
     "answered": AnsweredShape,
     "error": ErrorShape,
 }
-DOCUMENTS = ("blueprint", "teammate", "handoff", "answers")
+DOCUMENTS = ("blueprint", "teammate", "handoff", "departure", "answers")
 KINDS = (*DOCUMENTS, *SHAPES)
 app = new_app()
 
@@ -132,10 +138,17 @@ def schema_of(kind: str) -> dict[str, Any]:
 def _documents() -> dict[str, Any]:
     from csmkit.domain.account import Blueprint
     from csmkit.domain.answers import Answers
+    from csmkit.domain.departure import Departure
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.people import Teammate
 
-    return {"blueprint": Blueprint, "teammate": Teammate, "handoff": Handoff, "answers": Answers}
+    return {
+        "blueprint": Blueprint,
+        "teammate": Teammate,
+        "handoff": Handoff,
+        "departure": Departure,
+        "answers": Answers,
+    }
 
 
 def _sentence(kind: str) -> str:

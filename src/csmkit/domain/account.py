@@ -25,6 +25,7 @@ from csmkit.domain.document import (
     Text,
     Timezone,
 )
+from csmkit.domain.engagement import EngagementChange, change_on
 from csmkit.domain.people import Contact
 from csmkit.domain.record import (
     AdoptionMeasure,
@@ -168,6 +169,7 @@ class Blueprint(AccountFields):
     touches: Internal[Records[Touch]] = ()
     sightings: Internal[Records[Sighting]] = ()
     tenures: Internal[Records[Tenure]] = ()
+    engagements: Customer[Records[EngagementChange]] = ()
     repairs: Internal[Records[Repair]] = ()
     lessons: Internal[Records[Lesson]] = ()
     notes: Internal[Records[Note]] = ()
@@ -180,6 +182,11 @@ class Blueprint(AccountFields):
         owners = [tenure for tenure in self.tenures if tenure.role == "owner"]
         last = max(owners, key=lambda tenure: tenure.from_on, default=None)
         return self.owner or (last.teammate if last else None)
+
+    def cadence_on(self, day: date) -> int:
+        """Return the days between touches that we mean to keep to on a day."""
+        change = change_on(self.engagements, day)
+        return self.cadence_days if change is None else change.every_days
 
 
 RECORD_LISTS: dict[str, type[Record]] = {
@@ -198,6 +205,7 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "touches": Touch,
     "sightings": Sighting,
     "tenures": Tenure,
+    "engagements": EngagementChange,
     "repairs": Repair,
     "lessons": Lesson,
     "notes": Note,

@@ -25,6 +25,7 @@ ENDS: dict[str, tuple[str, ...]] = {
     "commitments": ("closed_on",),
     "sightings": ("remedied_on",),
     "repairs": ("closed_on",),
+    "engagements": ("ended_on", "reviewed_on"),
 }
 """The fields that tell how an entry ended, which nobody could know before."""
 PLANNED_ENDS: dict[str, tuple[str, ...]] = {
@@ -41,6 +42,7 @@ OPEN_AGAIN: dict[str, dict[str, Any]] = {
     "commitments": {"status": "open"},
     "projects": {"status": "active"},
     "repairs": {"outcome": None},
+    "engagements": {"review": None},
 }
 """What an entry says whose end is not known yet."""
 STAMPS: dict[str, tuple[str, ...]] = {
@@ -51,6 +53,7 @@ STAMPS: dict[str, tuple[str, ...]] = {
     "expectations": ("confirmed_on",),
     "notes": ("confirmed_on",),
     "tenures": ("briefed_on",),
+    "engagements": ("told_on",),
     "preferences": ("confirmed_on",),
     "account": ("know_first_on",),
 }

@@ -30,6 +30,7 @@ ELEMENTS = (
     "until",
     "renewals",
     "reasons",
+    "engagement",
 )
 """What can be found in the record; everything else that a letter needs must be said."""
 SAID = "said:"

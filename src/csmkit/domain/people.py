@@ -64,8 +64,8 @@ class TeammateFields(IdentifiedDocument):
         return self.key
 
     def has_left_by(self, day: date) -> bool:
-        """Tell whether the teammate's last working day is before a day."""
-        return self.status == "left" or (self.leaving_on is not None and self.leaving_on < day)
+        """Tell whether the teammate was gone on a day; a known last working day alone decides."""
+        return self.leaving_on < day if self.leaving_on else self.status == "left"
 
 
 class Teammate(TeammateFields):

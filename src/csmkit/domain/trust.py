@@ -119,6 +119,16 @@ class TenureRow(NamedTuple):
     teammate: str
 
 
+class EngagementRow(NamedTuple):
+    """Another rhythm for some days; days are ISO texts, `until_on` is the last one."""
+
+    id: str
+    from_on: str
+    until_on: str
+    ended_on: str | None
+    every_days: int
+
+
 class AccountRecord(NamedTuple):
     """What judging needs of one account, as it was known on one day.
 
@@ -143,6 +153,7 @@ class AccountRecord(NamedTuple):
     tenures: tuple[TenureRow, ...] = ()
     conflicts: tuple[ConflictRow, ...] = ()
     """Conflicts and their notes, as `csmkit.domain.conflict_course` reads them."""
+    engagements: tuple[EngagementRow, ...] = ()
 
 
 class Evidence(NamedTuple):

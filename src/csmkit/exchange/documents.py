@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.domain.account import Blueprint
+from csmkit.domain.departure import Departure
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.people import Teammate
 from csmkit.errors import InvalidInput, Problem, nearest
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, type[IdentifiedDocument]] = {
     "csmkit.teammate/v1": Teammate,
     "csmkit.blueprint/v1": Blueprint,
     "csmkit.handoff/v1": Handoff,
+    "csmkit.departure/v1": Departure,
 }
 SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".ndjson": "ndjson"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from csmkit.domain.engagement import next_change
 from csmkit.domain.handoff import Stakeholder
 from csmkit.handoff import freshness
 from csmkit.handoff.known import (
@@ -214,6 +215,13 @@ def rhythm(known: Known) -> Iterator[Line]:
     blueprint = known.blueprint
     every = count(blueprint.cadence_days, "day", "days")
     yield written(f"We mean to be in touch every {every}", "cadence")
+    if (change := next_change(blueprint.engagements, known.as_of)) is not None:
+        other = count(change.every_days, "day", "days")
+        yield written(
+            f"From {change.from_on} until {change.until_on} every {other} instead: {change.why}",
+            "engagement change",
+            on=change.from_on,
+        )
     held = [t.on for t in blueprint.touches if t.outcome == "held"]
     if held:
         when = distance(max(held), known.as_of)

@@ -101,7 +101,7 @@ def check_account(
         overdue_steps=late,
         alerts=(
             *_worse(norms.alerts, before, now),
-            *_silence(norms.alerts, now, since, blueprint.cadence_days),
+            *_silence(norms.alerts, now, since, blueprint.cadence_on(now.on)),
             *_late(norms.alerts, late),
         ),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from csmkit.domain.engagement import next_change
 from csmkit.render.plain import one_line
 from csmkit.render.projection import project
 from csmkit.render.spoken import language_code, language_in, locale_of, time_in
@@ -50,6 +51,15 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterEngagement:
+    """Another rhythm for some days, as a customer may know it."""
+
+    from_on: date
+    until_on: date
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that a letter to the customer may say."""
 
@@ -86,6 +96,8 @@ class Letter:
     """Cheerful words would be out of place; the letter never says why."""
     goal: str | None
     rhythm: str | None
+    engagement: LetterEngagement | None
+    """The other rhythm that holds on the day of sending, or the next one after it."""
     products: tuple[str, ...]
     thanks: str | None
     """Something that customer and outgoing CSM reached together."""
@@ -153,6 +165,7 @@ def make_letter(
         is_sober=setting.is_sober,
         goal=_goal(seen["goals"]),
         rhythm=seen["preferences"]["rhythm"] if seen["preferences"] else None,
+        engagement=_engagement(blueprint, sent_on),
         products=seen["contract"]["products"] if seen["contract"] else (),
         thanks=occasion.said.get("thanks") or _thanks(seen["history"], sent_on),
         said=setting.spec.sayings(occasion.said),
@@ -226,6 +239,14 @@ def _sentence(text: str) -> str:
 def _goal(goals: Sequence[Mapping[str, Any]]) -> str | None:
     live = [goal for goal in goals if goal["status"] not in ("reached", "dropped")]
     return _sentence(live[0]["text"]) if live else None
+
+
+def _engagement(blueprint: Blueprint, sent_on: date) -> LetterEngagement | None:
+    change = next_change(blueprint.engagements, sent_on)
+    if change is None:
+        return None
+    seen = project(change)
+    return LetterEngagement(seen["from_on"], seen["until_on"], seen["every_days"])
 
 
 def _thanks(history: Sequence[Mapping[str, Any]], day: date) -> str | None:

@@ -15,7 +15,7 @@ from csmkit.domain.letter import WrittenLetter
 from csmkit.render.documents import Index, IndexRow, LetterFile
 from csmkit.render.invite import Invite
 from csmkit.render.leak_scan import SHAPES
-from csmkit.render.letter_view import Letter, LetterPerson, OpenItem
+from csmkit.render.letter_view import Letter, LetterEngagement, LetterPerson, OpenItem
 from csmkit.render.note_view import Note, NoteAccount
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ PARAMETERS: dict[str, Any] = {
     "index": Index,
     "person": LetterPerson,
     "item": OpenItem,
+    "engagement": LetterEngagement,
     "account": NoteAccount,
     "section": Section,
     "line": Line,
@@ -64,7 +65,9 @@ PARAMETERS: dict[str, Any] = {
 """What a macro's parameter of this name is taken to be."""
 STEM = re.compile(r"^(?P<stem>[^.]+)\.")
 HIDDEN = frozenset(name for shape in SHAPES for name in shape.model_fields) - {
-    field.name for view in (Letter, LetterPerson, OpenItem, Invite) for field in fields(view)
+    field.name
+    for view in (Letter, LetterPerson, LetterEngagement, OpenItem, Invite)
+    for field in fields(view)
 }
 """The names of fields that no letter to a customer holds."""
 

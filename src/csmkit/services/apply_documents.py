@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.account import Blueprint
+from csmkit.domain.departure import Departure
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.merging import merged
 from csmkit.domain.people import Teammate
@@ -126,6 +127,7 @@ class _Intake:
         for mention in _mentions(document, located):
             self._mentions.setdefault((mention.kind, mention.name), mention)
         self.problems += _seen_too_early(document, located, self._as_of)
+        self.problems += _ended_before_begun(document, located)
         present = _present(self._unit, document)
         if present is not None:
             document = merged(present, document, prune=self._prune)
@@ -173,6 +175,7 @@ def _present(unit: Unit, document: IdentifiedDocument) -> IdentifiedDocument | N
         "teammate": unit.teammate,
         "blueprint": unit.blueprint,
         "handoff": unit.handoff,
+        "departure": unit.departure,
     }
     try:
         return find[document.kind](document.identity())
@@ -194,6 +197,10 @@ def _mentions(document: IdentifiedDocument, located: Located) -> Iterator[Mentio
         yield from _field_mentions(located, ("from", "to", "leader"), "teammate")
         for index, name in enumerate(located.value["accounts"]):
             yield Mention("account", name, located, ("accounts", index))
+    elif isinstance(document, Departure):
+        yield from _field_mentions(located, ("teammate", "filled_by"), "teammate")
+        for index, name in enumerate(located.value.get("accounts") or ()):
+            yield Mention("account", name, located, ("accounts", index))
 
 
 def _seen_too_early(
@@ -207,6 +214,15 @@ def _seen_too_early(
             if str(entry["on"]) > as_of.isoformat():
                 message = f"{entry['on']} lies after {as_of}; only what happened can be seen"
                 yield located.problem(("sightings", index, "on"), message)
+
+
+def _ended_before_begun(document: IdentifiedDocument, located: Located) -> Iterator[Problem]:
+    """Yield the engagement changes that could never hold."""
+    if isinstance(document, Blueprint):
+        for index, entry in enumerate(located.value.get("engagements") or ()):
+            if str(entry["until_on"]) < str(entry["from_on"]):
+                message = f"{entry['until_on']} lies before {entry['from_on']}, when it begins"
+                yield located.problem(("engagements", index, "until_on"), message)
 
 
 def _entry_mentions(located: Located, part: str, field: str, kind: str) -> Iterator[Mention]:

@@ -17,7 +17,7 @@ def export_documents(
     *,
     names: Sequence[str] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield teammates, blueprints and handoffs, each in order of key, as JSON-ready values.
+    """Yield teammates, blueprints, handoffs and departures as JSON-ready values, by kind and key.
 
     With names, only the blueprints of those accounts.
 
@@ -30,3 +30,4 @@ def export_documents(
     yield from map(plain, reader.teammates())
     yield from map(plain, reader.blueprints())
     yield from map(plain, reader.handoffs())
+    yield from map(plain, reader.departures())

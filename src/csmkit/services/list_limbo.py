@@ -81,18 +81,13 @@ def _why(
     if owner is None:
         return f"{ownership.owner} is no teammate", None
     last = owner.leaving_on
-    if _has_left(owner, as_of):
+    if owner.has_left_by(as_of):
         return f"{owner.key} has left", last and last + timedelta(days=1)
-    if _has_left(owner, by):
+    if owner.has_left_by(by):
         return f"{owner.key} leaves on {last}", last and last + timedelta(days=1)
     if owner.status == "away" and ownership.covered_by is None:
         return f"{owner.key} is away and nobody covers", None
     return None
-
-
-def _has_left(owner: Teammate, day: date) -> bool:
-    """Tell whether an owner was gone on a day; where the last day is known, it alone decides."""
-    return owner.leaving_on < day if owner.leaving_on else owner.status == "left"
 
 
 def _line(

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.coverage.capacity import load_capacity_norms, team_capacity
-from csmkit.coverage.load import account_load, load_norms
 from csmkit.errors import TeamNotFound
-from csmkit.trust.judgement import standing
-from csmkit.trust.timeline import Timeline
+from csmkit.services.measure_loads import measure_loads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from csmkit.coverage.load import LoadNorms
-    from csmkit.domain.coverage import AccountLoad, TeamCapacity
+    from csmkit.domain.coverage import TeamCapacity
     from csmkit.domain.people import Teammate
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
@@ -45,10 +42,9 @@ def measure_capacity(
     """
     staff = _members(reader.teammates(), team)
     keys = {one.key for one in staff}
-    norms = load_norms(playbooks)
     loads = [
         load
-        for load in _loads(reader, catalogue, norms, as_of)
+        for load in measure_loads(reader, catalogue, as_of, playbooks=playbooks)
         if load.owner in keys or (team is None and load.owner is None)
     ]
     owners = {load.owner for load in loads}
@@ -63,16 +59,3 @@ def _members(everybody: Sequence[Teammate], team: str | None) -> list[Teammate]:
     if not found:
         raise TeamNotFound(team, {one.team for one in everybody if one.team})
     return found
-
-
-def _loads(
-    reader: Reader,
-    catalogue: Catalogue,
-    norms: LoadNorms,
-    as_of: date,
-) -> Iterator[AccountLoad]:
-    lines = {line.account: line for line in reader.book_lines(as_of)}
-    for record in reader.account_records(as_of):
-        if record.account in lines:
-            stage = standing(Timeline(record), catalogue, "customer", as_of.toordinal())
-            yield account_load(norms, lines[record.account], stage, as_of)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csmkit.domain.document import fingerprint
+from csmkit.domain.engagement import next_change
 from csmkit.domain.known import as_known_on
 from csmkit.domain.letter import LetterPeople, Occasion
 from csmkit.errors import InvalidArgument, InvalidInput, nearest
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from csmkit.trust.catalogue import Catalogue
 
 
+ENGAGEMENT = "engagement"
+"""The element of a letter that tells of another rhythm."""
 FIRST_DAY = date(2020, 1, 1)
 """From which the days count that make a later invitation of no handoff come after an earlier."""
 
@@ -205,8 +208,25 @@ class _Writing:
             transfer_on=asked.transfer_on or base.transfer_on,
             until_on=asked.until_on or base.until_on,
             meeting_at=asked.meeting_at,
-            said=asked.said,
+            said={**self._recorded(blueprint), **asked.said},
         )
+
+    def _recorded(self, blueprint: Blueprint) -> dict[str, str]:
+        """Return what the record says for the customer of the rhythm that this letter tells of.
+
+        Raises:
+            InvalidInput: the letter is about another rhythm, and none holds or lies ahead.
+        """
+        if not self.spec.has_need(ENGAGEMENT):
+            return {}
+        change = next_change(blueprint.engagements, self._sent_on(blueprint.key))
+        if change is None:
+            raise InvalidInput(
+                f"{blueprint.key} has no other rhythm that the letter {self.spec.id!r} could tell "
+                f"of; `csmkit engagement set {blueprint.key}` enters one",
+            )
+        said = {"why": change.told_why, "expect": change.expect}
+        return {name: text for name, text in said.items() if text is not None}
 
     def letters(
         self,

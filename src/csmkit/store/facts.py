@@ -17,6 +17,7 @@ from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
     ContactRow,
+    EngagementRow,
     EventRow,
     IssueRow,
     SightingRow,
@@ -111,6 +112,14 @@ ROWS: dict[str, tuple[type[Any], str]] = {
         UNION ALL
         SELECT account, conflict, CAST("on" AS TEXT), about, side, text
         FROM conflict_note WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
+        """,
+    ),
+    "engagements": (
+        EngagementRow,
+        f"""
+        SELECT account, id, CAST(from_on AS TEXT), CAST(until_on AS TEXT), {_ended("ended_on")},
+          every_days
+        FROM engagement WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
         """,
     ),
 }

@@ -138,7 +138,7 @@ def _column(part: str, field: str) -> str:
     if BOOLEANS & {*get_args(annotation), annotation}:
         return f'CASE WHEN "{field}" THEN 1 END'
     if field in (again := OPEN_AGAIN.get(part, {})):
-        (end,) = PLANNED_ENDS[part]
+        is_later = " OR ".join(f"{end} > :as_of" for end in PLANNED_ENDS[part])
         value = "NULL" if again[field] is None else f"'{again[field]}'"
-        return f'CASE WHEN {end} > :as_of THEN {value} ELSE "{field}" END'
+        return f'CASE WHEN {is_later} THEN {value} ELSE "{field}" END'
     return f'"{field}"'

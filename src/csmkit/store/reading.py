@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csmkit.errors import (
     AccountNotFound,
+    DepartureNotFound,
     HandoffNotFound,
     MailNotFound,
     RevisionNotFound,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from csmkit.domain.account import Blueprint
     from csmkit.domain.coverage import BookLine
+    from csmkit.domain.departure import Departure
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.mail import Mail
     from csmkit.domain.parts import AccountParts, Needs
@@ -159,6 +161,11 @@ class Reader:
         }
         return blueprint_from(account, details)
 
+    def accounts_with_engagements(self) -> list[str]:
+        """Return the keys of the accounts that had, have or will have another rhythm."""
+        sql = "SELECT DISTINCT account FROM engagement ORDER BY account"
+        return [key for (key,) in self.connection.stream(sql, {})]
+
     def blueprints(self, keys: Sequence[str] | None = None) -> Iterator[Blueprint]:
         """Yield the documents of the accounts named, or of all in order of key."""
         for key in [known for known, _ in self.account_names()] if keys is None else keys:
@@ -211,6 +218,25 @@ class Reader:
 
         rows = self.connection.maps("SELECT * FROM handoff ORDER BY id", {})
         return [Handoff.model_validate(from_row(row, HandoffFields)) for row in rows]
+
+    def departure(self, departure_id: str) -> Departure:
+        """Return the departure with this id.
+
+        Raises:
+            DepartureNotFound: with the nearest ids.
+        """
+        found = {departure.id: departure for departure in self.departures()}
+        if departure_id not in found:
+            raise DepartureNotFound(departure_id, found)
+        return found[departure_id]
+
+    def departures(self) -> list[Departure]:
+        """Return every departure, in order of id."""
+        from csmkit.domain.departure import Departure, DepartureFields
+        from csmkit.store.rows import from_row
+
+        rows = self.connection.maps("SELECT * FROM departure ORDER BY id", {})
+        return [Departure.model_validate(from_row(row, DepartureFields)) for row in rows]
 
     def lessons(self, as_of: date) -> list[tuple[str, Lesson]]:
         """Return every lesson that was known on a day with its account, in order of both keys."""

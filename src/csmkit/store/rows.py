@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_origin
 
 from csmkit.domain.account import RECORD_LISTS, AccountFields, Blueprint, Contract, Preferences
+from csmkit.domain.departure import Departure, DepartureFields
 from csmkit.domain.handoff import Handoff, HandoffFields
 from csmkit.domain.mail import Mail, MailContent
 from csmkit.domain.people import Teammate, TeammateFields
@@ -45,6 +46,7 @@ ENTITIES = {
     "teammate": Entity("teammate", TeammateFields, Teammate, "key"),
     "blueprint": Entity("account", AccountFields, Blueprint, "key"),
     "handoff": Entity("handoff", HandoffFields, Handoff, "id"),
+    "departure": Entity("departure", DepartureFields, Departure, "id"),
     "mail": Entity("mail", Mail, Mail, "id"),
     "mail-content": Entity("mail_content", MailContent, MailContent, "mail"),
 }
@@ -66,6 +68,7 @@ TABLE_NAMES = {
     "touches": "touch",
     "sightings": "sighting",
     "tenures": "tenure",
+    "engagements": "engagement",
     "repairs": "repair",
     "lessons": "lesson",
     "notes": "note",

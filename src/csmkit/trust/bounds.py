@@ -128,6 +128,9 @@ def _cadences_since_inbound(timeline: Timeline, first: int, last: int) -> float:
     heard = days[max(0, start - 1) : end]
     if not heard:
         return -inf
+    if timeline.rhythms:
+        silences = [(heard[-1], last), *((a, b - 1) for a, b in pairwise(heard))]
+        return max(timeline.cadences_between(a, max(a, b)) for a, b in silences)
     longest = last - heard[-1]
     for before, after in pairwise(heard):
         longest = max(longest, after - before - 1)
@@ -252,7 +255,7 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
 
 def _least_cadences_since_inbound(timeline: Timeline, first: int, last: int) -> float:
     heard = timeline.touches.heard.last_day(last)
-    return inf if heard is None else max(0, first - heard) / timeline.cadence
+    return inf if heard is None else timeline.cadences_between(heard, max(first, heard))
 
 
 LEAST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +170,31 @@ class Timeline:
         self.cadence = max(1, record.cadence_days)
         self.kept: dict[Any, Any] = {}
         """What judging has worked out already; it knows its own keys."""
+
+    def cadences_between(self, first: int, last: int) -> float:
+        """Return how many cadences lie between two days, each day by the rhythm that it had.
+
+        So a slower rhythm that was agreed makes no silence while it lasts, hides none that was
+        there before it, and does not look like one on the day after its end.
+        """
+        if not self.rhythms:
+            return (last - first) / self.cadence
+        inner = {day - 1 for rhythm in self.rhythms for day in rhythm[:2] if first < day - 1 < last}
+        edges = sorted({first, *inner, last})
+        return sum((end - start) / self._cadence_on(end) for start, end in pairwise(edges))
+
+    def _cadence_on(self, day: int) -> int:
+        held = [(start, every) for start, end, every in self.rhythms if start <= day < end]
+        return max(held)[1] if held else self.cadence
+
+    @Lazily
+    def rhythms(self) -> list[tuple[int, int, int]]:
+        """Return the other rhythms: first day, first day after, days between touches."""
+        days = ORDINALS
+        return [
+            (days[start], min(days[until] + 1, ordinal_or(ended, NEVER)), max(1, every))
+            for _, start, until, ended, every in self.record.engagements
+        ]
 
     @Lazily
     def touches(self) -> Touches:

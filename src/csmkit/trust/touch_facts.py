@@ -60,13 +60,13 @@ def _days_since_inbound(timeline: Timeline, day: int) -> int | None:
 
 
 def _cadences_since_touch(timeline: Timeline, day: int) -> float | None:
-    days = _days_since(timeline.touches.held, day)
-    return None if days is None else days / timeline.cadence
+    last = timeline.touches.held.last_day(day)
+    return None if last is None else timeline.cadences_between(last, day)
 
 
 def _cadences_since_inbound(timeline: Timeline, day: int) -> float | None:
-    days = _days_since(timeline.touches.heard, day)
-    return None if days is None else days / timeline.cadence
+    last = timeline.touches.heard.last_day(day)
+    return None if last is None else timeline.cadences_between(last, day)
 
 
 def _outbound_since_inbound(timeline: Timeline, day: int) -> int | None:
@@ -237,7 +237,7 @@ TOUCH_FACTS = (
         "cadences_since_touch",
         NUMBER,
         "cadences",
-        "Time since the last exchange, in cadences of this account.",
+        "Time since the last exchange, in cadences of the day and the account.",
         STATE,
         _cadences_since_touch,
         _last_touch,
@@ -246,7 +246,7 @@ TOUCH_FACTS = (
         "cadences_since_inbound",
         NUMBER,
         "cadences",
-        "Time since the customer was last heard, in cadences of this account.",
+        "Time since the customer was last heard, in cadences of the day and the account.",
         STATE,
         _cadences_since_inbound,
         _last_heard,
