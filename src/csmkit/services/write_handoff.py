@@ -228,7 +228,7 @@ class _Press:
         self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet, replayed))
         self._put(staged, f"{folder}/packet.json", packet_json(packet))
         if self.pdf is not None:
-            self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet, courses))
+            self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet, replayed))
         self._letters(staged, blueprint, assessments, folder)
         present = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
         self.judged.append(judged_account(present, assessments, self.people))
