@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-NOBODY: Mapping[str, int] = MappingProxyType({})
 RULES: Mapping[str, str] = MappingProxyType(
     {
         "segment": "a teammate takes only segments that they serve",
@@ -45,9 +44,9 @@ class AccountToPlace:
     backup: str | None = None
     had_it: frozenset[str] = frozenset()
     """Who owned, covered or backed it up before."""
-    touches: Mapping[str, int] = NOBODY
+    touches: Mapping[str, int] = field(default_factory=dict)
     """Exchanges with the customer by teammate, in the time that counts."""
-    met: Mapping[str, int] = NOBODY
+    met: Mapping[str, int] = field(default_factory=dict)
     """Present contacts that a teammate has met, by teammate."""
     contacts: int = 0
     because: tuple[str, ...] = ()
@@ -69,9 +68,9 @@ class Candidate:
     segments: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     timezone: str | None = None
-    industries: Mapping[str, int] = NOBODY
+    industries: Mapping[str, int] = field(default_factory=dict)
     """Accounts carried now by industry; one that is only named in the profile counts 0."""
-    sizes: Mapping[str, int] = NOBODY
+    sizes: Mapping[str, int] = field(default_factory=dict)
     """Accounts carried now by segment."""
     parents: frozenset[str] = frozenset()
     """Parents of the accounts carried now, and these accounts themselves."""
