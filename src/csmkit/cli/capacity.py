@@ -6,7 +6,7 @@ import typer
 
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
-from csmkit.cli.options import Fields, HtmlFile, OutputFormat, SvgFile, split_fields
+from csmkit.cli.options import Fields, HtmlFile, OutputFormat, SvgFile, TeamWords, split_fields
 from csmkit.cli.picture_files import PictureFile, asked_picture
 from csmkit.cli.shapes.coverage import TeammateCapacityShape, capacity_shape
 from csmkit.cli.shapes.fields import fields_of
@@ -44,10 +44,7 @@ app = new_app()
 def capacity(
     ctx: typer.Context,
     *,
-    team: Annotated[
-        str | None,
-        typer.Option("--team", metavar="WORDS", help="Only teams with these words in their name."),
-    ] = None,
+    team: TeamWords = None,
     exit_code: Annotated[
         bool,
         typer.Option("--exit-code", help="Leave with 3 if somebody is over, or no margin is left."),

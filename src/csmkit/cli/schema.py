@@ -31,6 +31,7 @@ from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
+from csmkit.cli.shapes.successions import AccountSuccessionShape, SuccessionShape
 from csmkit.cli.shapes.templates import TemplateShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
@@ -57,6 +58,8 @@ SHAPES = {
     "signal": SignalShape,
     "capacity": CapacityShape,
     "teammate-capacity": TeammateCapacityShape,
+    "succession": SuccessionShape,
+    "account-succession": AccountSuccessionShape,
     "backtest": BacktestShape,
     "finding": FindingShape,
     "signal-finding": SignalFindingShape,

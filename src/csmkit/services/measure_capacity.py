@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.coverage.capacity import load_capacity_norms, team_capacity
-from csmkit.errors import TeamNotFound
+from csmkit.services.choose_team import choose_team
 from csmkit.services.measure_loads import measure_loads
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.coverage import TeamCapacity
-    from csmkit.domain.people import Teammate
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
@@ -40,7 +39,7 @@ def measure_capacity(
         TeamNotFound: no teammate belongs to such a team.
         InvalidInput: a playbook is wrong.
     """
-    staff = _members(reader.teammates(), team)
+    staff = choose_team(reader.teammates(), team)
     keys = {one.key for one in staff}
     loads = [
         load
@@ -50,12 +49,3 @@ def measure_capacity(
     owners = {load.owner for load in loads}
     counted = [one for one in staff if one.role == "csm" or one.key in owners]
     return team_capacity(load_capacity_norms(playbooks), counted, loads, as_of)
-
-
-def _members(everybody: Sequence[Teammate], team: str | None) -> list[Teammate]:
-    if team is None:
-        return [*everybody]
-    found = [one for one in everybody if one.team and team.casefold() in one.team.casefold()]
-    if not found:
-        raise TeamNotFound(team, {one.team for one in everybody if one.team})
-    return found
