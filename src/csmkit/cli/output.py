@@ -193,7 +193,7 @@ class Output:
     def _write_cells(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:
         kept = list(rows)
         if self.format == "md":
-            write_stdout(_markdown_table(kept, columns))
+            write_stdout(markdown_table(kept, columns))
         elif kept:
             from csmkit.cli.drawing import table_or_cards
 
@@ -244,7 +244,8 @@ def _csv_cell(value: Any) -> Any:
     return guard_formula(value) if isinstance(value, str) else one_line(value)
 
 
-def _markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+def markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+    """Return a table of Markdown; no cell breaks out of it."""
     lines = [
         _markdown_row(column.title for column in columns),
         _markdown_row("---:" if column.is_number else "---" for column in columns),

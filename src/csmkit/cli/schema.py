@@ -17,6 +17,7 @@ from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
 from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
+from csmkit.cli.shapes.drills import DrillShape, ResilienceShape, TeamResilienceShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
@@ -60,6 +61,9 @@ SHAPES = {
     "teammate-capacity": TeammateCapacityShape,
     "succession": SuccessionShape,
     "account-succession": AccountSuccessionShape,
+    "drill": DrillShape,
+    "team-resilience": TeamResilienceShape,
+    "resilience": ResilienceShape,
     "backtest": BacktestShape,
     "finding": FindingShape,
     "signal-finding": SignalFindingShape,

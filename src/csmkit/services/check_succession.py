@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.coverage.succession import Held, load_succession_norms, succession_of
-from csmkit.domain.parts import Needs, merged_needs
+from csmkit.coverage.succession import load_succession_norms, succession_of
+from csmkit.domain.parts import merged_needs
 from csmkit.domain.succession import SuccessionReport
 from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.cover import COVER_NEEDS, cover_of
-from csmkit.handoff.freshness import counts
-from csmkit.handoff.risk import counted_cents, load_norms
+from csmkit.handoff.risk import load_norms
 from csmkit.services.choose_team import choose_team
+from csmkit.services.hold_account import HELD_NEEDS, hold_account
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from csmkit.domain.parts import AccountParts
-    from csmkit.handoff.risk import ValueScale
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
-
-HELD_NEEDS: Needs = {
-    "account": ("lifecycle", "segment"),
-    "contacts": ("id", "left_on", "name"),
-    "contract": ("arr_cents", "currency"),
-}
 
 
 def check_succession(
@@ -68,7 +61,7 @@ def check_succession(
     lines = [
         succession_of(
             norms,
-            _held(found, scale, as_of),
+            hold_account(found, scale, as_of),
             cover_of(found, people, readiness, as_of),
             people,
             as_of,
@@ -90,21 +83,3 @@ def _chosen(
         is_meant = keys is not None or account.lifecycle != "left"
         if is_meant and (owners is None or found.owner in owners):
             yield found
-
-
-def _held(found: AccountParts, scale: ValueScale, as_of: date) -> Held:
-    (account,) = found.parts["account"]
-    contract = next(iter(found.parts["contract"]), None)
-    arr_cents = contract.arr_cents if contract else None
-    currency = contract.currency if contract else None
-    there = [one for one in found.parts["contacts"] if counts("contacts", one, as_of.isoformat())]
-    return Held(
-        account=found.account,
-        name=found.name,
-        owner=found.owner,
-        segment=account.segment,
-        arr_cents=arr_cents,
-        currency=currency,
-        counted_cents=round(counted_cents(scale, arr_cents, currency) or 0),
-        contacts={str(one.id): one.name for one in there},
-    )

@@ -1,0 +1,29 @@
+"""`csmkit coverage`: its commands by name, each thin and in a file of its own."""
+
+from collections.abc import Callable
+
+from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.coverage.drill import drill
+
+__all__ = ["app"]
+
+app = new_app(
+    help="Say what happens when somebody leaves, before it happens.", no_args_is_help=True
+)
+COMMANDS: dict[str, tuple[Callable[..., None], *tuple[str, ...]]] = {
+    "drill": (
+        drill,
+        "csmkit coverage drill alice",
+        "csmkit coverage drill alice bob -o md > drill.md",
+        "csmkit coverage drill --all --exit-code",
+    ),
+}
+"""By name: the function, and examples for the end of its help."""
+
+for _name, (_function, *_lines) in COMMANDS.items():
+    app.command(_name, cls=Command, epilog=example(*_lines))(_function)
+
+
+@app.callback()
+def coverage() -> None:
+    """Say what happens when somebody leaves, before it happens."""
