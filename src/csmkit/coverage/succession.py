@@ -125,7 +125,8 @@ def meetings_that_count(
     as_of: date,
 ) -> tuple[Meeting, ...]:
     """Return the meetings between those of us who are here and contacts who are there."""
-    here = {key for key, one in people.items() if not one.has_left_by(as_of)}
+    met = {meeting.teammate for meeting in cover.meetings}
+    here = {key for key in met if key in people and not people[key].has_left_by(as_of)}
     return tuple(
         meeting
         for meeting in cover.meetings
