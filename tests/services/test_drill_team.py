@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from builders import TODAY, a_blueprint, a_teammate, a_unit
-from csmkit.errors import TeamNotFound
-from csmkit.resources import search_path
+from csmkit.errors import InvalidInput, TeamNotFound
+from csmkit.resources import ResourceFolder, search_path
 from csmkit.services.drill_team import drill_team
 from csmkit.services.measure_capacity import measure_capacity
 from csmkit.store.opening import reading
@@ -44,8 +45,8 @@ def book(db):
 
 
 def drilled(book, **wishes):
-    with reading(book) as reader:
-        return drill_team(reader, CATALOGUE, TODAY, playbooks=PLAYBOOKS, **wishes)
+    opened = partial(reading, book)
+    return drill_team(opened, CATALOGUE, TODAY, playbooks=PLAYBOOKS, **wishes)
 
 
 def test_everybody_is_drilled_and_the_weakest_point_comes_first(book):
@@ -85,3 +86,16 @@ def test_an_empty_store_has_no_weak_point(db):
     found = drilled(db)
 
     assert (found.people, found.weakest) == ((), None)
+
+
+def test_two_processes_find_what_one_finds(book):
+    assert drilled(book, large_book=0) == drilled(book)
+
+
+def test_what_goes_wrong_in_the_other_process_is_told_here(book, tmp_path):
+    (tmp_path / "handoff").mkdir()
+    (tmp_path / "handoff" / "readiness.yaml").write_text("schema: csmkit.handoff-readiness/v1\n")
+    wrong = (ResourceFolder("user", tmp_path), *PLAYBOOKS)
+
+    with pytest.raises(InvalidInput, match="readiness.yaml"):
+        drill_team(partial(reading, book), CATALOGUE, TODAY, playbooks=wrong, large_book=0)

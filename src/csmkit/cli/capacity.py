@@ -66,6 +66,7 @@ def capacity(
             workspace.as_of,
             playbooks=workspace.resources("playbooks"),
             team=team,
+            watched=lambda records: out.progress(records, "accounts"),
         )
     shape = capacity_shape(found, team, workspace.as_of.isoformat())
     if picture is not None:

@@ -117,14 +117,14 @@ def _all(workspace: Workspace, out: Output, team: str | None) -> bool:
     """Write what each departure would do and tell whether a limit was crossed."""
     from csmkit.services.drill_team import drill_team
 
-    with workspace.reading() as reader:
-        found = drill_team(
-            reader,
-            workspace.catalogue(),
-            workspace.as_of,
-            playbooks=workspace.resources("playbooks"),
-            team=team,
-        )
+    found = drill_team(
+        workspace.reading,
+        workspace.catalogue(),
+        workspace.as_of,
+        playbooks=workspace.resources("playbooks"),
+        team=team,
+        watched=lambda records: out.progress(records, "accounts"),
+    )
     shape = team_resilience_shape(found)
     if out.format == "json" and out.fields is None:
         out.json(shape)
