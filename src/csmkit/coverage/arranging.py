@@ -159,10 +159,14 @@ def _caps(
 ) -> Numbers:
     rules = around.norms.rules
     revenue = revenue_cap_cents(accounts, candidates, around.norms)
+    total = sum(one.arr_cents for one in (*accounts, *candidates))
     most = accounts_cap(accounts, candidates, around.norms)
     caps = {
         "capacity": [_down(one.headroom_hours) for one in candidates],
-        "revenue": [max(0, revenue - one.arr_cents) // THOUSAND for one in candidates],
+        "revenue": [
+            UNLIMITED if revenue >= total else max(0, revenue - one.arr_cents) // THOUSAND
+            for one in candidates
+        ],
         "urgent-count": [rules.urgent_accounts.each for _ in candidates],
         "accounts": [most for _ in candidates],
     }

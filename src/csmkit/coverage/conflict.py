@@ -9,6 +9,7 @@ import numpy as np
 
 from csmkit.coverage import highs
 from csmkit.coverage.arranging import arrange
+from csmkit.coverage.fitting import obstacles
 from csmkit.coverage.greedy import greedy
 from csmkit.coverage.matrix import UNLIMITED
 from csmkit.coverage.solving import is_solvable
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from csmkit.coverage.matrix import Problem
     from csmkit.domain.assignment import AccountToPlace, Candidate
 
-OVERTIME_SHARES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
-"""More hours for everybody, as shares of the usable ones; judgement: nobody reads finer steps."""
-MOST_BACKFILLS = 5
 LOWERED = "P3"
+MOST_NAMED = 3
 
 
 class Case(NamedTuple):
@@ -112,13 +111,31 @@ def _unplaced(case: Case) -> tuple[str, ...]:
 
 def _text(case: Case, rules: Sequence[str], unplaced: Sequence[str], short: float) -> str:
     count, people = len(case.accounts), len(case.candidates)
-    said = f"no plan gives all {count} accounts to {people} teammates"
+    who = "1 teammate" if people == 1 else f"{people} teammates"
+    what = "the 1 account" if count == 1 else f"all {count} accounts"
+    said = f"no plan gives {what} to {who}"
     if rules:
         said += f": {_listed(rules)} cannot hold together"
     if unplaced:
-        some = ", ".join(unplaced[:3]) + (f" and {len(unplaced) - 3} more" if unplaced[3:] else "")
+        some = ", ".join(unplaced[:MOST_NAMED])
+        some += f" and {len(unplaced) - MOST_NAMED} more" if unplaced[MOST_NAMED:] else ""
         said += f"; at best {short:.1f} hours a month find nobody ({some})"
-    return said
+    return said + _nobody_for(case, rules, unplaced)
+
+
+def _nobody_for(case: Case, rules: Collection[str], unplaced: Collection[str]) -> str:
+    """Name an account that these rules keep from everybody, with why; nothing if there is none."""
+    for account in case.accounts:
+        if account.account not in unplaced:
+            continue
+        found = [
+            next((text for rule, text in obstacles(account, one, case.around) if rule in rules), "")
+            for one in case.candidates
+        ]
+        if all(found):
+            more = f" and {len(found) - MOST_NAMED} more" if found[MOST_NAMED:] else ""
+            return f"; nobody may take {account.account}: {', '.join(found[:MOST_NAMED])}{more}"
+    return ""
 
 
 def _listed(rules: Sequence[str]) -> str:
@@ -139,7 +156,7 @@ def _ways_out(case: Case, rules: Sequence[str]) -> Iterator[WayOut]:
 
 
 def _overtime(case: Case) -> Iterator[WayOut]:
-    for share in OVERTIME_SHARES:
+    for share in case.around.norms.ways_out.overtime_shares:
         more = [
             replace(one, usable_hours=one.usable_hours * (1 + share)) for one in case.candidates
         ]
@@ -177,7 +194,7 @@ def _lower_touch(case: Case) -> Iterator[WayOut]:
 
 def _backfill(case: Case) -> Iterator[WayOut]:
     people = [*case.candidates]
-    for count in range(1, MOST_BACKFILLS + 1):
+    for count in range(1, case.around.norms.ways_out.backfills + 1):
         key = f"{case.backfill.teammate}-{count}"
         people.append(replace(case.backfill, teammate=key))
         problem = case._replace(candidates=people).problem()

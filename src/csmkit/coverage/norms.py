@@ -138,9 +138,9 @@ class Search(Document):
 class WaysOut(Document):
     """What is proposed where the rules cannot hold together."""
 
-    overtime_share: Share
+    overtime_shares: tuple[Annotated[float, Field(gt=0, le=2)], ...]
     lower_touch_share: Share
-    backfill_ramp_share: Share
+    backfills: Annotated[int, Field(ge=0, le=20)]
     source: Text
 
 
