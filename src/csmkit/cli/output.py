@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +35,8 @@ class Output:
     color: str = "auto"
     quiet: bool = False
     no_color: bool = False
+    began_at: float = field(default_factory=time.monotonic)
+    """When the command began, by a clock that only measures."""
 
     @property
     def is_for_people(self) -> bool:
@@ -123,6 +125,13 @@ class Output:
         """Tell a person something on stderr, unless it shall be quiet."""
         if sentence and not self.quiet:
             write_stderr(f"{clean_lines(sentence)}\n")
+
+    def step(self, words: str) -> None:
+        """Say what is being done, where that takes long and somebody watches; nothing ends it."""
+        if self.quiet or not is_terminal(sys.stderr):
+            return
+        if time.monotonic() >= self.began_at + PATIENCE_SECONDS:
+            write_stderr(f"\r\033[K{clean_lines(words)}…" if words else "\r\033[K")
 
     def progress(
         self,

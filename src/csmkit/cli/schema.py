@@ -17,6 +17,7 @@ from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
 from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
 from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
+from csmkit.cli.shapes.coverage_plans import ComparedPlanShape, CoveragePlanShape, PlacementShape
 from csmkit.cli.shapes.drills import DrillShape, ResilienceShape, TeamResilienceShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
@@ -59,6 +60,9 @@ SHAPES = {
     "signal": SignalShape,
     "capacity": CapacityShape,
     "teammate-capacity": TeammateCapacityShape,
+    "coverage-plan": CoveragePlanShape,
+    "placement": PlacementShape,
+    "compared-plan": ComparedPlanShape,
     "succession": SuccessionShape,
     "account-succession": AccountSuccessionShape,
     "drill": DrillShape,

@@ -187,7 +187,7 @@ def revenue_cap_cents(
     """Return the revenue that one teammate may carry at most."""
     total = sum(one.arr_cents for one in accounts) + sum(one.arr_cents for one in candidates)
     rule = norms.rules.revenue
-    return floor(total * min(1.0, max(rule.share, rule.times_equal_share / len(candidates))))
+    return floor(total * min(1.0, max(rule.share, rule.times_equal_share / _team(candidates))))
 
 
 def accounts_cap(
@@ -197,7 +197,12 @@ def accounts_cap(
 ) -> int:
     """Return how many accounts one teammate may take over at most."""
     rule = norms.rules.accounts
-    return max(rule.each, ceil(rule.times_equal_share * len(accounts) / len(candidates)))
+    return max(rule.each, ceil(rule.times_equal_share * len(accounts) / _team(candidates)))
+
+
+def _team(candidates: Sequence[Candidate]) -> int:
+    """Return how many share equally; whoever is hired later must not make a plan harder."""
+    return sum(not one.is_backfill for one in candidates) or len(candidates)
 
 
 def _families(accounts: Sequence[AccountToPlace]) -> tuple[tuple[int, ...], ...]:

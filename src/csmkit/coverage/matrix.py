@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
@@ -100,8 +98,27 @@ class Problem:
         is_allowed = bool(self.allowed[np.arange(len(choice)), choice].all())
         return is_allowed and bool((self.taken(choice) <= self.caps).all())
 
-    def binding(self) -> Iterator[tuple[int, int]]:
-        """Yield the caps that could be exceeded at all: cap and teammate."""
-        for r, row in enumerate(self.uses):
-            most = self.allowed.T @ row
-            yield from ((r, int(j)) for j in np.flatnonzero(most > self.caps[r]))
+    def part(self, accounts: Numbers, teammates: Numbers) -> Problem:
+        """Return the problem of some accounts and some teammates, with all that these may take."""
+        place = {int(i): k for k, i in enumerate(accounts)}
+        families = (tuple(place[i] for i in each if i in place) for each in self.families)
+        return replace(
+            self,
+            accounts=tuple(self.accounts[i] for i in accounts),
+            teammates=tuple(self.teammates[j] for j in teammates),
+            cost=self.cost[np.ix_(accounts, teammates)],
+            allowed=self.allowed[np.ix_(accounts, teammates)],
+            uses=self.uses[:, accounts],
+            caps=self.caps[:, teammates],
+            load=self.load[teammates],
+            usable=self.usable[teammates],
+            counts=self.counts[teammates],
+            families=tuple(each for each in families if len(each) > 1),
+        )
+
+    def below(self, percent: int) -> Problem:
+        """Return the problem with a highest utilisation that is fixed and costs nothing."""
+        most = np.maximum(0, percent * self.usable // 100 - self.load)
+        caps = self.caps.copy()
+        caps[0] = np.where(self.counts, np.minimum(caps[0], most), caps[0])
+        return replace(self, caps=caps, counts=np.zeros_like(self.counts), percent_cost=0)

@@ -41,9 +41,15 @@ def charged(problem: Problem, prices: Prices) -> Reals:
     return np.asarray(cost + uses.T @ prices.caps + np.outer(uses[0], prices.filling))
 
 
-def bound(problem: Problem, prices: Prices) -> float:
-    """Return a lower bound on what any plan costs, in tenths of a point."""
-    cost = charged(problem, prices)
+def bound(problem: Problem, prices: Prices, cost: Reals | None = None) -> float:
+    """Return a lower bound on what any plan costs, in tenths of a point.
+
+    Args:
+        problem: The whole problem.
+        prices: Any; the better they are, the higher the bound.
+        cost: What `charged` says of both, where it is known already.
+    """
+    cost = charged(problem, prices) if cost is None else cost
     cheapest = cost.min(axis=1)
     alone = np.ones(len(cheapest), bool)
     total = 0.0
@@ -73,13 +79,16 @@ def find_prices(problem: Problem, rounds: int) -> Prices:
     prices = _first(problem)
     best, best_bound, step, since = prices, -np.inf, FIRST_STEP, 0
     for _ in range(rounds):
-        choice = charged(problem, prices).argmin(axis=1)
-        found = bound(problem, prices)
+        cost = charged(problem, prices)
+        found = bound(problem, prices, cost)
+        choice = cost.argmin(axis=1)
         since = 0 if found > best_bound + abs(best_bound) * 1e-4 else since + 1
         if found > best_bound:
             best, best_bound = prices, found
         if since >= PATIENCE:
             step, since, prices = step / 2, 0, best
+            choice = charged(problem, prices).argmin(axis=1)
+            found = best_bound
         goal = best_bound + abs(best_bound) * (AHEAD - 1)
         prices = _moved(problem, prices, choice, step * (goal - found))
     return best

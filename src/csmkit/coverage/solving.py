@@ -105,7 +105,7 @@ def _in_parts(
     percent = ceil(relaxed.percent - 1e-6)
     for top in range(percent, min(percent + TRIES, problem.most_percent) + 1):
         tell(f"fitting everybody below {top} %")
-        capped = _capped(problem, top)
+        capped = problem.below(top)
         trial = Improving(capped, choice)
         if trial.repair(REPAIRS):
             found = _by_blocks(capped, trial.choice, charged(problem, priced), search, tell)
@@ -132,15 +132,6 @@ def _relaxed(problem: Problem, cost: Reals) -> tuple[Relaxed | None, Flags]:
         pairs = problem.allowed
         found = highs.relax(highs.build(alone, pairs))
     return found, pairs
-
-
-def _capped(problem: Problem, top: int) -> Problem:
-    """Return the problem with a highest utilisation that is fixed, in percent."""
-    most = np.maximum(0, top * problem.usable // 100 - problem.load)
-    caps = problem.caps.copy()
-    caps[0] = np.where(problem.counts, np.minimum(caps[0], most), caps[0])
-    nobody = np.zeros(len(problem.teammates), bool)
-    return replace(problem, caps=caps, counts=nobody, percent_cost=0)
 
 
 def _by_blocks(
@@ -189,15 +180,10 @@ def _blocks(
 def _block(problem: Problem, choice: Numbers, block: Numbers, search: Search) -> Numbers:
     """Return the plan with the accounts of some teammates given out among them anew."""
     accounts = np.flatnonzero(np.isin(choice, block))
-    place = {int(i): k for k, i in enumerate(accounts)}
-    families = (
-        tuple(place[i] for i in members if i in place) for members in problem.families
-    )
-    part = Problem_of(problem, accounts, block, tuple(f for f in families if len(f) > 1))
-    start = np.searchsorted(block, choice[accounts])
+    part = problem.part(accounts, block)
     found = highs.search(
-        highs.build(part, _promising(part, search)| (np.arange(len(block)) == start[:, None])),
-        start,
+        highs.build(part, part.allowed),
+        np.searchsorted(block, choice[accounts]),
         nodes=search.block_nodes,
         gap=search.block_gap,
     )
@@ -206,26 +192,6 @@ def _block(problem: Problem, choice: Numbers, block: Numbers, search: Search) ->
     trial = choice.copy()
     trial[accounts] = block[found.choice]
     return trial if problem.worth(trial) < problem.worth(choice) else choice
-
-
-def _promising(problem: Problem, search: Search) -> Flags:
-    return problem.allowed
-
-
-def Problem_of(problem, accounts, block, families):
-    return replace(
-        problem,
-        accounts=tuple(problem.accounts[i] for i in accounts),
-        teammates=tuple(problem.teammates[j] for j in block),
-        cost=problem.cost[np.ix_(accounts, block)],
-        allowed=problem.allowed[np.ix_(accounts, block)],
-        uses=problem.uses[:, accounts],
-        caps=problem.caps[:, block],
-        load=problem.load[block],
-        usable=problem.usable[block],
-        counts=problem.counts[block],
-        families=families,
-    )
 
 
 def is_solvable(problem: Problem, search: Search) -> bool | None:
