@@ -97,5 +97,5 @@ def test_what_goes_wrong_in_the_other_process_is_told_here(book, tmp_path):
     (tmp_path / "handoff" / "readiness.yaml").write_text("schema: csmkit.handoff-readiness/v1\n")
     wrong = (ResourceFolder("user", tmp_path), *PLAYBOOKS)
 
-    with pytest.raises(InvalidInput, match="readiness.yaml"):
+    with pytest.raises(InvalidInput, match=r"readiness\.yaml"):
         drill_team(partial(reading, book), CATALOGUE, TODAY, playbooks=wrong, large_book=0)

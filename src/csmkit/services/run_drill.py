@@ -117,7 +117,7 @@ def run_drill(
         if (share := one.utilisation_share) is not None and share >= at_share
     }
     staff = Staff(people, frozenset(gone), as_of, full)
-    desk = _Desk(norms, staff, gone, plan, files, playbooks)
+    desk = _Desk(norms, staff, files, plan=plan, playbooks=playbooks)
     exposure = _exposure(gone, files, plan, book.all_cents)
     return Drill(
         leaving=tuple(gone),
@@ -200,16 +200,16 @@ class _Desk:
         self,
         norms: DrillNorms,
         staff: Staff,
-        gone: Mapping[str, Teammate],
-        plan: AssignmentPlan,
         files: Sequence[_File],
+        *,
+        plan: AssignmentPlan,
         playbooks: Sequence[ResourceFolder],
     ) -> None:
         self._norms, self._staff, self._files = norms, staff, files
         self._placed = {one.account: one for one in plan.placements}
-        self._leaders = {key: self._leader_of(one) for key, one in gone.items()}
+        self._leaders = {key: self._leader_of(staff.people[key]) for key in sorted(staff.gone)}
         countries = {file.key: file.blueprint.country for file in files}
-        self._calendars = Calendars(self._countries(gone), countries)
+        self._calendars = Calendars(self._countries(), countries)
         self.start_on = self._calendars.ours.on_or_after(staff.as_of)
         self._steps = self._dated(playbooks) if files else ()
         self._interims = {file.key: self._interim(file) for file in files}
@@ -219,10 +219,11 @@ class _Desk:
         here = [key for key in found if self._staff.could_take(key)]
         return here[0] if len(here) == 1 else None
 
-    def _countries(self, gone: Mapping[str, Teammate]) -> list[str]:
+    def _countries(self) -> list[str]:
         """Return where those work who tell the customers; those who are gone where nobody does."""
-        tell = [self._staff.people[key] for key in self._leaders.values() if key is not None]
-        return [one.country for one in tell or gone.values() if one.country]
+        tell = {key for key in self._leaders.values() if key is not None} or self._staff.gone
+        people = [self._staff.people[key] for key in sorted(tell)]
+        return [one.country for one in people if one.country]
 
     def _dated(self, playbooks: Sequence[ResourceFolder]) -> tuple[HandoffStep, ...]:
         plan = load_plan(self._norms.plan.reason, playbooks)
