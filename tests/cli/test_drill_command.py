@@ -6,6 +6,7 @@ import pytest
 
 QUESTIONS = (
     "Who looks after which account",
+    "What they carry until somebody owns it, beside their own accounts",
     "By when each customer hears, and from whom",
     "Renewals in motion",
     "Systems to change",

@@ -7,6 +7,7 @@ import pytest
 from builders import TODAY, a_teammate
 from csmkit.coverage.drill import (
     Staff,
+    carriers,
     choose_interim,
     is_in_motion,
     lead_of_renewal,
@@ -14,6 +15,8 @@ from csmkit.coverage.drill import (
 )
 from csmkit.coverage.drill_norms import load_drill_norms
 from csmkit.domain.account import Contract
+from csmkit.domain.assignment import Candidate
+from csmkit.domain.drill import Interim
 from csmkit.domain.readiness import Meeting
 from csmkit.domain.working_days import WorkingDays
 from csmkit.resources import search_path
@@ -128,3 +131,17 @@ def test_systems_are_due_on_working_days_with_who_changes_them():
     assert {one.who for one in found} == {("lena",), ("bob", "chloe")}
     assert [one.due_on for one in found] == sorted(one.due_on for one in found)
     assert found[0].due_on == date(2026, 11, 23), "24 hours after a Friday is a Monday"
+
+
+def test_what_each_interim_owner_carries_is_added_up():
+    candidates = {"bob": Candidate("bob", "Bob", usable_hours=100, load_hours=50)}
+    interims = {
+        "acme": Interim("bob", ""),
+        "brook": Interim("bob", ""),
+        "crane": Interim("lena", ""),
+        "delta": Interim(None, ""),
+    }
+
+    found = carriers(interims, {"acme": 10, "brook": 15, "crane": 5, "delta": 7}, candidates)
+
+    assert found == (("bob", 2, 25, 0.5, 0.75), ("lena", 1, 5, None, None))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.coverage.succession import why_not_here
-from csmkit.domain.drill import Interim, SystemStep
+from csmkit.domain.drill import Carrier, Interim, SystemStep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from csmkit.coverage.drill_norms import RenewalInMotion, SystemToChange
     from csmkit.domain.account import Contract
+    from csmkit.domain.assignment import Candidate
     from csmkit.domain.people import Teammate
     from csmkit.domain.readiness import Meeting
     from csmkit.domain.working_days import WorkingDays
@@ -74,6 +76,38 @@ def choose_interim(
     if leader is not None and staff.could_take(leader):
         return Interim(leader, "leads the team; nobody else could take it")
     return Interim(None, "nobody is left who could take it; name somebody")
+
+
+def carriers(
+    interims: Mapping[str, Interim],
+    hours: Mapping[str, float],
+    candidates: Mapping[str, Candidate],
+) -> tuple[Carrier, ...]:
+    """Return what each interim owner would carry, the most hours first.
+
+    Args:
+        interims: By account.
+        hours: What each account takes, a month.
+        candidates: Load and usable hours of those who could own accounts.
+    """
+    taken: dict[str, list[float]] = {}
+    for account, interim in interims.items():
+        if interim.teammate is not None:
+            taken.setdefault(interim.teammate, []).append(hours.get(account, 0.0))
+    found = []
+    for key, each in taken.items():
+        one = candidates.get(key)
+        after = replace(one, load_hours=one.load_hours + sum(each)) if one else None
+        found.append(
+            Carrier(
+                key,
+                len(each),
+                sum(each),
+                one.utilisation_share if one else None,
+                after.utilisation_share if after else None,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.hours, one.teammate)))
 
 
 def is_in_motion(

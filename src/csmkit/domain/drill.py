@@ -87,6 +87,17 @@ class Interim(NamedTuple):
     because: str
 
 
+class Carrier(NamedTuple):
+    """What an interim owner carries beside their own accounts, a month."""
+
+    teammate: str
+    accounts: int
+    hours: float
+    before_share: float | None
+    """Utilisation without these accounts; None where no hours are known, as of a leader."""
+    after_share: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Renewal:
     """A renewal in motion, and who leads it from now on."""
@@ -172,6 +183,8 @@ class Drill:
     """The first working day."""
     accounts: tuple[DrilledAccount, ...]
     """The most urgent first."""
+    carriers: tuple[Carrier, ...]
+    """Who looks after them until somebody owns them, the most hours first."""
     renewals: tuple[Renewal, ...]
     """The nearest first."""
     systems: tuple[SystemStep, ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from csmkit.coverage.capacity import load_capacity_norms
 from csmkit.coverage.drill import (
     Staff,
+    carriers,
     choose_interim,
     is_in_motion,
     lead_of_renewal,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from csmkit.coverage.drill_norms import DrillNorms
     from csmkit.domain.account import Blueprint
-    from csmkit.domain.drill import Exposure, Interim, RecordsNaming, SystemStep
+    from csmkit.domain.drill import Carrier, Exposure, Interim, RecordsNaming, SystemStep
     from csmkit.domain.handoff import HandoffStep
     from csmkit.domain.people import Teammate
     from csmkit.domain.trust import Stage
@@ -125,6 +126,7 @@ def run_drill(
         as_of=as_of,
         start_on=desk.start_on,
         accounts=tuple(desk.account(file) for file in files),
+        carriers=desk.carriers(),
         renewals=desk.renewals(),
         systems=desk.systems(),
         records=book.records,
@@ -206,6 +208,7 @@ class _Desk:
         playbooks: Sequence[ResourceFolder],
     ) -> None:
         self._norms, self._staff, self._files = norms, staff, files
+        self._plan = plan
         self._placed = {one.account: one for one in plan.placements}
         self._leaders = {key: self._leader_of(staff.people[key]) for key in sorted(staff.gone)}
         countries = {file.key: file.blueprint.country for file in files}
@@ -300,6 +303,12 @@ class _Desk:
             ),
             is_only_theirs=not studied.owned.is_known(gone),
         )
+
+    def carriers(self) -> tuple[Carrier, ...]:
+        """Return what each interim owner would carry."""
+        hours = {one.account: one.hours for one in self._plan.accounts}
+        candidates = {one.teammate: one for one in self._plan.candidates}
+        return carriers(self._interims, hours, candidates)
 
     def renewals(self) -> tuple[Renewal, ...]:
         """Return the renewals in motion, the nearest first."""

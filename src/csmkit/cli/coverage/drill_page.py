@@ -84,6 +84,7 @@ def _sentences(drill: DrillShape) -> Iterator[str]:
 def _sections(drill: DrillShape) -> Iterator[Section]:
     accounts = drill["accounts"]
     yield _takers(accounts)
+    yield _carriers(drill)
     yield _told(accounts)
     yield _renewals(drill)
     yield _systems(drill)
@@ -102,6 +103,18 @@ def _takers(accounts: Sequence[DrilledAccountShape]) -> Section:
         Column("to", "then by plan"),
     )
     return Section("Who looks after which account", columns, _dicts(accounts), "no accounts")
+
+
+def _carriers(drill: DrillShape) -> Section:
+    columns = (
+        Column("teammate"),
+        Column("accounts", kind="number"),
+        Column("hours", kind="number"),
+        Column("before_share", "used now", "share"),
+        Column("after_share", "used then", "share"),
+    )
+    title = "What they carry until somebody owns it, beside their own accounts"
+    return Section(title, columns, _dicts(drill["carriers"]), "nobody is left to carry anything")
 
 
 def _told(accounts: Sequence[DrilledAccountShape]) -> Section:

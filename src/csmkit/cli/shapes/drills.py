@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from csmkit.domain.assignment import AssignmentPlan
     from csmkit.domain.drill import (
+        Carrier,
         Crossing,
         Drill,
         DrilledAccount,
@@ -106,6 +107,16 @@ class DrilledAccountShape(TypedDict):
     is_only_theirs: bool
 
 
+class CarrierShape(TypedDict):
+    """What an interim owner carries beside their own accounts; hours a month."""
+
+    teammate: str
+    accounts: int
+    hours: float
+    before_share: float | None
+    after_share: float | None
+
+
 class DrillRenewalShape(TypedDict):
     """A renewal in motion, and who leads it from now on."""
 
@@ -160,6 +171,7 @@ class DrillShape(TypedDict):
     exposure: ExposureShape
     crossed: list[CrossingShape]
     accounts: list[DrilledAccountShape]
+    carriers: list[CarrierShape]
     renewals: list[DrillRenewalShape]
     systems: list[SystemStepShape]
     records: list[RecordsNamingShape]
@@ -209,6 +221,7 @@ def drill_shape(drill: Drill) -> DrillShape:
         "exposure": _exposure(drill.exposure),
         "crossed": _crossed(drill.crossed),
         "accounts": [_account(one) for one in drill.accounts],
+        "carriers": [_carrier(one) for one in drill.carriers],
         "renewals": [_renewal(one) for one in drill.renewals],
         "systems": [_system(one) for one in drill.systems],
         "records": [_records(one) for one in drill.records],
@@ -262,6 +275,17 @@ def _account(one: DrilledAccount) -> DrilledAccountShape:
         ],
         "only_theirs": list(one.only_theirs),
         "is_only_theirs": one.is_only_theirs,
+    }
+
+
+def _carrier(one: Carrier) -> CarrierShape:
+    before, after = one.before_share, one.after_share
+    return {
+        "teammate": one.teammate,
+        "accounts": one.accounts,
+        "hours": hours(one.hours),
+        "before_share": None if before is None else round(before, SHARE_DIGITS),
+        "after_share": None if after is None else round(after, SHARE_DIGITS),
     }
 
 
