@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.coverage.capacity import load_capacity_norms
@@ -14,16 +15,19 @@ from csmkit.coverage.drill import (
     system_steps,
 )
 from csmkit.coverage.drill_norms import crossings, load_drill_norms
+from csmkit.coverage.load import account_load, load_norms
 from csmkit.coverage.records_naming import NAMING_NEEDS, Naming
 from csmkit.coverage.resilience import exposure_of
-from csmkit.domain.assignment import AssignmentPlan
+from csmkit.domain.assignment import AssignmentPlan, Conflict
 from csmkit.domain.drill import Drill, DrilledAccount, Renewal
 from csmkit.domain.known import as_known_on, handoff_as_known_on
 from csmkit.domain.parts import merged_needs
+from csmkit.errors import InvalidInput
 from csmkit.handoff.announcer import announcers
 from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.plan import load_plan
-from csmkit.handoff.risk import load_norms, prioritise
+from csmkit.handoff.risk import load_norms as load_priorities
+from csmkit.handoff.risk import prioritise
 from csmkit.handoff.schedule import AccountClock, make_steps
 from csmkit.services.hold_account import HELD_NEEDS, hold_account
 from csmkit.services.plan_coverage import plan_coverage
@@ -55,6 +59,8 @@ class _File(NamedTuple):
     blueprint: Blueprint
     stage: Stage
     priority: Priority
+    hours: float
+    """What it takes, a month."""
 
     @property
     def key(self) -> str:
@@ -102,15 +108,8 @@ def run_drill(
     files = [*_files(reader, catalogue, as_of, playbooks, book.keys)]
     plan = AssignmentPlan(tuple(gone))
     if files:
-        plan = plan_coverage(
-            reader,
-            catalogue,
-            as_of,
-            playbooks=playbooks,
-            leaving=tuple(gone),
-            team=team,
-            watched=watched,
-        )
+        ask = partial(plan_coverage, reader, catalogue, as_of, playbooks=playbooks)
+        plan = _planned(ask, tuple(gone), team, watched)
     at_share = load_capacity_norms(playbooks).target.at_share
     full = {
         one.teammate: share
@@ -143,7 +142,7 @@ def _read_book(
     playbooks: Sequence[ResourceFolder],
 ) -> _Book:
     """Look through every account once: whose it is, what it brings, whom it names."""
-    scale = load_norms(playbooks).value
+    scale = load_priorities(playbooks).value
     leavers = [*gone]
     naming, keys, all_cents = Naming(leavers), [], 0
     owners = {one.key for one in leavers}
@@ -167,7 +166,8 @@ def _files(
     keys: Sequence[str],
 ) -> list[_File]:
     """Return the accounts with their priority, the most urgent and riskiest first."""
-    norms = load_norms(playbooks)
+    norms, loads = load_priorities(playbooks), load_norms(playbooks)
+    lines = {line.account: line for line in reader.book_lines(as_of) if line.account in keys}
     found = []
     studied = study_accounts(reader, as_of, playbooks=playbooks, keys=keys)
     for one, record in zip(studied, reader.account_records(as_of, keys), strict=True):
@@ -176,8 +176,24 @@ def _files(
         stage = standing(timeline, catalogue, "customer", day)
         sales_stage = standing(timeline, catalogue, "sales", day)
         priority = prioritise(norms, blueprint, stage, sales_stage, as_of)
-        found.append(_File(one, blueprint, stage, priority))
+        hours = account_load(loads, lines[blueprint.key], stage, as_of).hours
+        found.append(_File(one, blueprint, stage, priority, hours))
     return sorted(found, key=lambda file: (file.priority.id, -file.priority.risk, file.key))
+
+
+def _planned(
+    ask: Callable[..., AssignmentPlan],
+    gone: tuple[str, ...],
+    team: str | None,
+    watched: Callable[[str], None] | None,
+) -> AssignmentPlan:
+    """Return the plan, or why none can be made for these people; the drill goes on."""
+    try:
+        return ask(leaving=gone, team=team, watched=watched)
+    except InvalidInput as error:
+        if any(problem.path for problem in error.problems):
+            raise
+        return AssignmentPlan(gone, conflict=Conflict((), str(error), 0.0, 0.0, 0.0))
 
 
 def _exposure(
@@ -189,7 +205,7 @@ def _exposure(
     return exposure_of(
         gone,
         (file.studied.owned for file in files),
-        hours_to_place=sum(one.hours for one in plan.accounts),
+        hours_to_place=sum(file.hours for file in files),
         headroom_hours=sum(one.headroom_hours for one in plan.candidates if not one.is_backfill),
         all_cents=all_cents,
     )
@@ -306,7 +322,7 @@ class _Desk:
 
     def carriers(self) -> tuple[Carrier, ...]:
         """Return what each interim owner would carry."""
-        hours = {one.account: one.hours for one in self._plan.accounts}
+        hours = {file.key: file.hours for file in self._files}
         candidates = {one.teammate: one for one in self._plan.candidates}
         return carriers(self._interims, hours, candidates)
 

@@ -47,7 +47,7 @@ def drill_page(drill: DrillShape, width: int | None) -> Iterator[RenderableType]
             yield indented(text(section.nothing))
         inner = None if width is None else width - 2
         parts = table_or_cards(section.rows, section.columns, inner) if section.rows else []
-        yield from (indented(part) for part in parts)
+        yield from (part if isinstance(part, Text) else indented(part) for part in parts)
 
 
 def drill_markdown(drill: DrillShape) -> str:
@@ -61,7 +61,7 @@ def drill_markdown(drill: DrillShape) -> str:
 
 
 def _heading(drill: DrillShape) -> str:
-    return f"Drill: {' and '.join(drill['leaving'])} gone on {drill['as_of']}"
+    return f"Drill: {_listed(drill['leaving'], 'and')} gone on {drill['as_of']}"
 
 
 def _sentences(drill: DrillShape) -> Iterator[str]:
@@ -101,6 +101,7 @@ def _takers(accounts: Sequence[DrilledAccountShape]) -> Section:
         Column("interim"),
         Column("interim_because", "because"),
         Column("to", "then by plan"),
+        Column("to_because", "because", is_dispensable=True),
     )
     return Section("Who looks after which account", columns, _dicts(accounts), "no accounts")
 
@@ -161,7 +162,7 @@ def _systems(drill: DrillShape) -> Section:
 def _records(drill: DrillShape) -> Section:
     columns = (Column("entries", "", "number"), Column("what"), Column("where"))
     rows = [{**one, "where": _places(one["where"])} for one in drill["records"]]
-    title = f"Records here that still name {' or '.join(drill['leaving'])}"
+    title = f"Records here that still name {_listed(drill['leaving'], 'or')}"
     return Section(title, columns, rows, "none")
 
 
@@ -196,6 +197,12 @@ def _only_theirs(accounts: Sequence[DrilledAccountShape]) -> Section:
         if one["only_theirs"] or one["is_only_theirs"]
     ]
     return Section("What only they know", columns, rows, "colleagues have met everybody")
+
+
+def _listed(keys: Sequence[str], word: str) -> str:
+    """Return `alice, bob and chloe`."""
+    *others, last = keys
+    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _places(keys: Sequence[str]) -> str:
