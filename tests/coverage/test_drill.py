@@ -48,6 +48,7 @@ def interim(team=None, **fields):
         "meetings": MET,
         "contacts": {"dana": "Dana Osei"},
         "planned": "bob",
+        "roomiest": "chloe",
         "leader": "lena",
     }
     return choose_interim(team or staff(), **{**known, **fields})
@@ -62,16 +63,35 @@ def interim(team=None, **fields):
         ({"backup": None, "meetings": ()}, "bob", "gets it by the plan"),
         (
             {"backup": None, "meetings": (), "planned": None},
-            "lena",
-            "leads the team; nobody else could take it",
+            "chloe",
+            "has the most hours free; there is no plan",
         ),
         (
-            {"backup": None, "meetings": (), "planned": None, "leader": None},
+            {"backup": None, "meetings": (), "planned": None, "roomiest": None},
+            "lena",
+            "leads the team; nobody else has room",
+        ),
+        (
+            {
+                "backup": None,
+                "meetings": (),
+                "planned": None,
+                "roomiest": None,
+                "leader": None,
+            },
             None,
             "nobody is left who could take it; name somebody",
         ),
     ],
-    ids=["briefed backup", "backup", "who has met them", "the plan", "the leader", "nobody"],
+    ids=[
+        "briefed backup",
+        "backup",
+        "who has met them",
+        "the plan",
+        "who has room",
+        "the leader",
+        "nobody",
+    ],
 )
 def test_the_backup_comes_first_then_who_knows_them(fields, teammate, because):
     assert interim(**fields) == (teammate, because)

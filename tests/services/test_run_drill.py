@@ -13,6 +13,7 @@ from csmkit.trust.catalogue import load_catalogue
 
 PLAYBOOKS = search_path("playbooks")
 CATALOGUE = load_catalogue(PLAYBOOKS, cache_dir=None)
+REVENUE = {"arr_cents": 4_000_000}
 MONDAY = date(2026, 11, 23)
 
 
@@ -52,13 +53,13 @@ def book(db):
             a_blueprint(
                 "brook",
                 owner="alice",
-                contract={"renewal_on": day(80)},
+                contract={"arr_cents": 4_000_000, "renewal_on": day(80)},
                 contacts=[{"id": "dana", "name": "Dana"}],
                 touches=[a_call(-3, "alice")],
             )
         )
-        unit.put(a_blueprint("crane", owner="alice"))
-        unit.put(a_blueprint("delta", owner="bob", backup="alice"))
+        unit.put(a_blueprint("crane", owner="alice", contract=REVENUE))
+        unit.put(a_blueprint("delta", owner="bob", backup="alice", contract=REVENUE))
         unit.put(a_blueprint("cold", owner="alice", lifecycle="left"))
     return db
 
@@ -159,6 +160,31 @@ def test_the_limits_are_said_with_their_numbers(book):
 
     assert crossed["without_backup_share"] == "2 of 3 accounts have no backup"
     assert "readiness" in crossed
+
+
+def test_where_there_is_no_plan_it_says_why_and_the_drill_goes_on(book):
+    found = drilled(book, "alice", "bob", "chloe")
+
+    assert found.plan.conflict is not None
+    assert "nobody is there to take over 4 accounts" in found.plan.conflict.text
+    assert {one.interim.teammate for one in found.accounts} == {"lena"}
+    assert "short_hours" in {one.limit for one in found.crossed}
+    assert found.exposure.hours_to_place > 0
+
+
+def test_without_a_plan_accounts_are_spread_over_those_who_have_room(db):
+    with a_unit(db) as unit:
+        unit.put(a_teammate("alice"))
+        unit.put(a_teammate("bob", capacity_hours=20, segments=["pooled"]))
+        unit.put(a_teammate("chloe", capacity_hours=20, segments=["pooled"]))
+        for number in range(4):
+            unit.put(a_blueprint(f"acme-{number}", owner="alice", segment="enterprise"))
+
+    found = drilled(db)
+
+    assert found.plan.conflict is not None
+    carried = {one.teammate: one.accounts for one in found.carriers}
+    assert carried == {"bob": 2, "chloe": 2}
 
 
 def test_who_owns_nothing_can_be_drilled_too(book):

@@ -49,6 +49,7 @@ def choose_interim(
     meetings: Sequence[Meeting],
     contacts: Mapping[str, str],
     planned: str | None,
+    roomiest: str | None,
     leader: str | None,
 ) -> Interim:
     """Return who looks after an account from tomorrow on: whoever knows it best and is here.
@@ -60,6 +61,7 @@ def choose_interim(
         meetings: Who has met whom, the last met first.
         contacts: The contacts' names by id.
         planned: Who gets the account by the plan.
+        roomiest: Who has the most hours free, if anybody has any.
         leader: Who leads the one who is gone.
     """
     if backup is not None and staff.could_take(backup):
@@ -73,8 +75,10 @@ def choose_interim(
             return Interim(key, f"{met}{staff.caution(key)}")
     if planned is not None:
         return Interim(planned, f"gets it by the plan{staff.caution(planned)}")
+    if roomiest is not None and staff.could_take(roomiest):
+        return Interim(roomiest, "has the most hours free; there is no plan")
     if leader is not None and staff.could_take(leader):
-        return Interim(leader, "leads the team; nobody else could take it")
+        return Interim(leader, "leads the team; nobody else has room")
     return Interim(None, "nobody is left who could take it; name somebody")
 
 

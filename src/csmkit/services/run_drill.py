@@ -231,6 +231,7 @@ class _Desk:
         self._calendars = Calendars(self._countries(), countries)
         self.start_on = self._calendars.ours.on_or_after(staff.as_of)
         self._steps = self._dated(playbooks) if files else ()
+        self._free = {one.teammate: one.headroom_hours for one in plan.candidates}
         self._interims = {file.key: self._interim(file) for file in files}
 
     def _leader_of(self, gone: Teammate) -> str | None:
@@ -275,15 +276,24 @@ class _Desk:
     def _interim(self, file: _File) -> Interim:
         placed = self._placed.get(file.key)
         studied = file.studied
-        return choose_interim(
+        found = choose_interim(
             self._staff,
             backup=studied.cover.backup,
             briefed_on=studied.cover.briefed_on,
             meetings=studied.meetings,
             contacts=studied.held.contacts,
             planned=placed.to if placed else None,
+            roomiest=self._roomiest(),
             leader=self._leaders[studied.held.owner or ""],
         )
+        if found.teammate in self._free:
+            self._free[found.teammate] -= file.hours
+        return found
+
+    def _roomiest(self) -> str | None:
+        """Return who has the most hours left after the accounts that were given out so far."""
+        most = max(self._free, key=lambda key: (self._free[key], key), default=None)
+        return most if most is not None and self._free[most] > 0 else None
 
     def account(self, file: _File) -> DrilledAccount:
         """Return what is to be done for one account."""
