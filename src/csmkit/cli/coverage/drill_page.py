@@ -78,7 +78,6 @@ def _sentences(drill: DrillShape) -> Iterator[str]:
         yield f"no plan: {conflict}"
     for way in drill["plan"]["ways_out"]:
         yield f"a way out: {way}"
-    yield from drill["plan"]["notes"]
 
 
 def _sections(drill: DrillShape) -> Iterator[Section]:
