@@ -28,7 +28,9 @@ def apply_(
     ctx: typer.Context,
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE", help="A plan, as `coverage plan -o json` wrote it; - reads stdin."),
+        typer.Argument(
+            metavar="FILE", help="A plan, as `coverage plan -o json` wrote it; - reads stdin."
+        ),
     ],
     *,
     start: Start = None,

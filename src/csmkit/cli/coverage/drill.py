@@ -95,12 +95,15 @@ def _some(workspace: Workspace, out: Output, leaving: list[str], team: str | Non
             playbooks=workspace.resources("playbooks"),
             leaving=leaving,
             team=team,
+            watched=out.step,
         )
     shape = drill_shape(found)
     if out.fields is None and out.is_for_people:
         from csmkit.cli.coverage.drill_page import drill_page
 
         out.drawn(*drill_page(shape, out.width()))
+        named = " ".join(f"--leaving {key}" for key in shape["leaving"])
+        out.note(f"nothing was written; `csmkit coverage plan {named}` shows and compares plans")
     elif out.fields is None and out.format == "md":
         from csmkit.cli.coverage.drill_page import drill_markdown
 

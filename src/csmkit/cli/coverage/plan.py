@@ -86,7 +86,11 @@ def plan(
     out = workspace.output(output, split_fields(fields))
     out.chosen(COMPARED_FIELDS if what_if else FIELDS)
     wish = Wish(
-        tuple(leaving or ()), team, pins_of(pins or ()), tuple(without or ()), backfills_of(backfill)
+        tuple(leaving or ()),
+        team,
+        pins_of(pins or ()),
+        tuple(without or ()),
+        backfills_of(backfill),
     )
     others = [(words, other_wish(wish, words)) for words in what_if or ()]
     with workspace.reading() as reader:

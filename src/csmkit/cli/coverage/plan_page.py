@@ -36,9 +36,7 @@ def plan_page(plan: CoveragePlanShape, width: int | None) -> Iterator[Renderable
         yield Text()
         yield indented(text(section.title, "bold"))
         inner = None if width is None else width - 2
-        yield from (
-            indented(part) for part in table_or_cards(section.rows, section.columns, inner)
-        )
+        yield from (indented(part) for part in table_or_cards(section.rows, section.columns, inner))
 
 
 def plan_markdown(plan: CoveragePlanShape) -> str:
