@@ -97,6 +97,7 @@ def _some(workspace: Workspace, out: Output, leaving: list[str], team: str | Non
             team=team,
             watched=out.step,
         )
+    out.step("")
     shape = drill_shape(found)
     if out.fields is None and out.is_for_people:
         from csmkit.cli.coverage.drill_page import drill_page
