@@ -130,6 +130,16 @@ def test_hostile_names_stay_text(csmkit, filled):
     assert "a \\| b" in page
 
 
+def test_who_owns_nothing_leaves_no_account_behind(csmkit, filled):
+    lena = "schema: csmkit.teammate/v1\nkey: lena\nname: Lena\nrole: leader\n"
+    csmkit("apply", "-f", "-", stdin=lena)
+
+    found = drill(csmkit, "lena", "--exit-code")
+
+    assert found.exit_code == 0
+    assert "no accounts would need an owner" in found.stdout
+
+
 def test_a_team_without_anybody_is_told_so(csmkit, home):
     csmkit("init")
 

@@ -67,6 +67,9 @@ def _heading(drill: DrillShape) -> str:
 def _sentences(drill: DrillShape) -> Iterator[str]:
     """Yield how bad it is, and why the plan looks as it does."""
     exposure = drill["exposure"]
+    if not exposure["accounts"]:
+        yield "no accounts would need an owner"
+        return
     free = exposure["headroom_hours"]
     yield (
         f"{exposure['accounts']} accounts with {exposure['hours_to_place']:,} hours a month; "
@@ -114,7 +117,8 @@ def _carriers(drill: DrillShape) -> Section:
         Column("after_share", "used then", "share"),
     )
     title = "What they carry until somebody owns it, beside their own accounts"
-    return Section(title, columns, _dicts(drill["carriers"]), "nobody is left to carry anything")
+    nothing = "nobody is left to carry them" if drill["accounts"] else "no accounts"
+    return Section(title, columns, _dicts(drill["carriers"]), nothing)
 
 
 def _told(accounts: Sequence[DrilledAccountShape]) -> Section:
