@@ -104,7 +104,10 @@ def _some(workspace: Workspace, out: Output, leaving: list[str], team: str | Non
 
         out.drawn(*drill_page(shape, out.width()))
         named = " ".join(f"--leaving {key}" for key in shape["leaving"])
-        out.note(f"nothing was written; `csmkit coverage plan {named}` shows and compares plans")
+        if shape["accounts"]:
+            out.note(
+                f"nothing was written; `csmkit coverage plan {named}` shows and compares plans"
+            )
     elif out.fields is None and out.format == "md":
         from csmkit.cli.coverage.drill_page import drill_markdown
 
