@@ -9,7 +9,16 @@ from csmkit.domain.assignment import AccountToPlace, Candidate
 
 SEGMENTS = {"enterprise": 6.8, "mid-market": 3.5, "growth": 2.0}
 SERVED = (("enterprise", "mid-market"), ("mid-market", "growth"), tuple(SEGMENTS))
-INDUSTRIES = ("energy", "finance", "food", "games", "healthcare", "insurance", "logistics", "retail")
+INDUSTRIES = (
+    "energy",
+    "finance",
+    "food",
+    "games",
+    "healthcare",
+    "insurance",
+    "logistics",
+    "retail",
+)
 PLACES = (
     (("en",), ("Europe/London", "America/New_York", "America/Denver")),
     (("de", "en"), ("Europe/Berlin",)),

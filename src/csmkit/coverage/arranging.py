@@ -85,12 +85,12 @@ def _pairs(
     around: Circumstances,
     without: Collection[str],
 ) -> tuple[Numbers, Flags]:
-    """Return costs and what is allowed; accounts of one kind share a row until somebody knows them."""
+    """Return costs and what is allowed; accounts of one kind differ by who knows them."""
     places = {one.teammate: j for j, one in enumerate(candidates)}
-    by_parent: dict[str, list[str]] = {}
+    by_parent: dict[str, Sequence[str]] = {}
     for one in candidates:
         for parent in sorted(one.parents):
-            by_parent.setdefault(parent, []).append(one.teammate)
+            by_parent[parent] = (*by_parent.get(parent, ()), one.teammate)
     rows: dict[tuple[object, ...], tuple[Numbers, Flags]] = {}
     cost = np.empty((len(accounts), len(candidates)), np.int64)
     allowed = np.empty(cost.shape, bool)
@@ -159,7 +159,7 @@ def _caps(
 ) -> Numbers:
     rules = around.norms.rules
     revenue = revenue_cap_cents(accounts, candidates, around.norms)
-    total = sum(one.arr_cents for one in (*accounts, *candidates))
+    total = all_revenue(accounts, candidates)
     most = accounts_cap(accounts, candidates, around.norms)
     caps = {
         "capacity": [_down(one.headroom_hours) for one in candidates],
@@ -179,13 +179,18 @@ def _caps(
     )
 
 
+def all_revenue(accounts: Sequence[AccountToPlace], candidates: Sequence[Candidate]) -> int:
+    """Return what the whole team carries with the accounts to place, in cents."""
+    return sum(one.arr_cents for one in accounts) + sum(one.arr_cents for one in candidates)
+
+
 def revenue_cap_cents(
     accounts: Sequence[AccountToPlace],
     candidates: Sequence[Candidate],
     norms: AssignmentNorms,
 ) -> int:
     """Return the revenue that one teammate may carry at most."""
-    total = sum(one.arr_cents for one in accounts) + sum(one.arr_cents for one in candidates)
+    total = all_revenue(accounts, candidates)
     rule = norms.rules.revenue
     return floor(total * min(1.0, max(rule.share, rule.times_equal_share / _team(candidates))))
 

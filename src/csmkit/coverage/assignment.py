@@ -1,12 +1,13 @@
-"""Gives accounts to teammates: checks what is fixed, finds the plan, explains it, or says why not."""
+"""Gives accounts to teammates: checks what is fixed, finds and explains a plan, or says why not."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csmkit.coverage.arranging import arrange
 from csmkit.coverage.conflict import Case, conflict_of
-from csmkit.coverage.explaining import broken_rules, naive, placements, receivers
+from csmkit.coverage.explaining import Placed, broken_rules, naive, placements, receivers
 from csmkit.coverage.matrix import POINT
 from csmkit.coverage.solving import solve
 from csmkit.domain.assignment import AssignmentPlan
@@ -62,25 +63,18 @@ def assign(
     found = solve(problem, around.norms.search, watched)
     if found.choice is None:
         case = Case(accounts, candidates, around, pins, without, backfill)
-        return _replaced(plan, conflict=conflict_of(case))
-    return _replaced(
+        return replace(plan, conflict=conflict_of(case))
+    placed = Placed(problem, found.choice, accounts, candidates, around)
+    return replace(
         plan,
-        placements=tuple(
-            placements(problem, found.choice, accounts, candidates, around, pins.keys()),
-        ),
-        receivers=receivers(problem, found.choice, accounts, candidates),
+        placements=tuple(placements(placed, pins.keys())),
+        receivers=receivers(placed),
         points=found.worth / POINT,
         bound_points=found.bound / POINT,
         splits=problem.splits(found.choice),
         greedy_points=None if found.greedy_worth is None else found.greedy_worth / POINT,
-        naive=naive(problem, accounts, candidates, around),
+        naive=naive(placed),
     )
-
-
-def _replaced(plan: AssignmentPlan, **fields: object) -> AssignmentPlan:
-    from dataclasses import replace
-
-    return replace(plan, **fields)  # type: ignore[arg-type]
 
 
 def _check_hours(accounts: Sequence[AccountToPlace], candidates: Sequence[Candidate]) -> None:
@@ -111,6 +105,5 @@ def _check_pins(
         if broken.rule not in without:
             what = f"account {broken.account!r}" if broken.account else "these accounts"
             raise InvalidInput(
-                f"{what} cannot be pinned to {broken.teammate}: {broken.text} "
-                f"(rule {broken.rule})",
+                f"{what} cannot be pinned to {broken.teammate}: {broken.text} (rule {broken.rule})",
             )

@@ -170,7 +170,8 @@ def _overtime(case: Case) -> Iterator[WayOut]:
         caps[0] += (np.array(extra)[order] * 1000).astype(np.int64)
         if is_solvable(replace(problem, caps=caps), case.around.norms.search):
             hours = sum(extra)
-            text = f"overtime: {share:.0%} above the usable hours for everybody, up to {hours:.1f} hours a month"
+            more_hours = f"{share:.0%} above the usable hours for everybody"
+            text = f"overtime: {more_hours}, up to {hours:.1f} hours a month"
             yield WayOut("overtime", text, hours)
             return
 
@@ -188,7 +189,8 @@ def _lower_touch(case: Case) -> Iterator[WayOut]:
     problem = case._replace(accounts=lowered).problem()
     is_enough = is_solvable(problem, case.around.norms.search)
     said = "is enough" if is_enough else "is not enough by itself"
-    text = f"lower touch: {share:.0%} fewer hours on {count} {LOWERED} accounts free {freed:.1f} hours a month; that {said}"
+    fewer = f"{share:.0%} fewer hours on {count} {LOWERED} accounts"
+    text = f"lower touch: {fewer} free {freed:.1f} hours a month; that {said}"
     yield WayOut("lower-touch", text, freed)
 
 

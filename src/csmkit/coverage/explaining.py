@@ -1,13 +1,13 @@
-"""Explains a plan: why each pair, who is next best, what everybody carries, what came of no plan."""
+"""Explains a plan: why each pair, who is next best, who carries what, what came of no plan."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from csmkit.coverage.arranging import accounts_cap, revenue_cap_cents
+from csmkit.coverage.arranging import accounts_cap, all_revenue, revenue_cap_cents
 from csmkit.coverage.fitting import URGENT, knows, obstacles, resembles
 from csmkit.coverage.matrix import POINT
 from csmkit.domain.assignment import BrokenRule, Naive, NextBest, Placement, Receiver
@@ -22,18 +22,22 @@ if TYPE_CHECKING:
 MOST_REASONS = 3
 
 
-def placements(
-    problem: Problem,
-    choice: Numbers,
-    accounts: Sequence[AccountToPlace],
-    candidates: Sequence[Candidate],
-    around: Circumstances,
-    pins: Collection[str],
-) -> Iterator[Placement]:
-    """Yield who takes each account and why; accounts and candidates in the problem's order."""
+class Placed(NamedTuple):
+    """A plan and what it was made from; accounts and candidates in the problem's order."""
+
+    problem: Problem
+    choice: Numbers
+    accounts: Sequence[AccountToPlace]
+    candidates: Sequence[Candidate]
+    around: Circumstances
+
+
+def placements(placed: Placed, pins: Collection[str]) -> Iterator[Placement]:
+    """Yield who takes each account and why."""
+    problem, choice = placed.problem, placed.choice
     taken = problem.taken(choice)
-    for i, account in enumerate(accounts):
-        to = candidates[int(choice[i])]
+    for i, account in enumerate(placed.accounts):
+        to = placed.candidates[int(choice[i])]
         yield Placement(
             account=account.account,
             name=account.name,
@@ -43,7 +47,7 @@ def placements(
             hours=account.hours,
             arr_cents=account.arr_cents,
             points=int(problem.cost[i, choice[i]]) / POINT,
-            because=reasons(account, to, around),
+            because=reasons(account, to, placed.around),
             next_best=_next_best(problem, choice, taken, i),
             is_pinned=account.account in pins,
         )
@@ -54,7 +58,7 @@ def reasons(
     candidate: Candidate,
     around: Circumstances,
 ) -> tuple[str, ...]:
-    """Return why a pair is good, the strongest reason first; what it lacks where it knows nothing."""
+    """Return why a pair is good, the strongest reason first, and what it lacks."""
     known = sorted(knows(account, candidate, around.norms), key=lambda part: -part.points)
     like = sorted(resembles(account, candidate, around.norms), key=lambda part: -part.points)
     said = [part.text for part in (*known, *like)]
@@ -67,8 +71,10 @@ def _next_best(problem: Problem, choice: Numbers, taken: Numbers, i: int) -> Nex
     fits[here] = False
     if not fits.any():
         return None
-    extra = problem.cost[i] - problem.cost[i, here] + problem.percent_cost * _rises(
-        problem, taken[0], here, int(problem.uses[0, i])
+    extra = (
+        problem.cost[i]
+        - problem.cost[i, here]
+        + problem.percent_cost * _rises(problem, taken[0], here, int(problem.uses[0, i]))
     )
     family = problem.family_of.get(i)
     if family is not None:
@@ -94,34 +100,27 @@ def _rises(problem: Problem, hours: Numbers, here: int, more: int) -> Numbers:
     return np.asarray(top - problem.percent(hours))
 
 
-def receivers(
-    problem: Problem,
-    choice: Numbers,
-    accounts: Sequence[AccountToPlace],
-    candidates: Sequence[Candidate],
-) -> tuple[Receiver, ...]:
+def receivers(placed: Placed) -> tuple[Receiver, ...]:
     """Return every candidate before and after a plan."""
     mine: dict[int, list[AccountToPlace]] = {}
-    for account, to in zip(accounts, choice.tolist(), strict=True):
+    for account, to in zip(placed.accounts, placed.choice.tolist(), strict=True):
         mine.setdefault(to, []).append(account)
-    total = sum(one.arr_cents for one in (*accounts, *candidates))
-    return tuple(
-        Receiver(
-            teammate=one.teammate,
-            name=one.name,
-            usable_hours=one.usable_hours,
-            load_hours=one.load_hours,
-            taken_hours=sum(account.hours for account in mine.get(j, ())),
-            taken_accounts=len(mine.get(j, ())),
-            taken_urgent=sum(account.priority == URGENT for account in mine.get(j, ())),
-            revenue_share=(
-                (one.arr_cents + sum(account.arr_cents for account in mine.get(j, ()))) / total
-                if total
-                else 0.0
-            ),
-            is_backfill=one.is_backfill,
-        )
-        for j, one in enumerate(candidates)
+    total = all_revenue(placed.accounts, placed.candidates)
+    return tuple(_receiver(one, mine.get(j, []), total) for j, one in enumerate(placed.candidates))
+
+
+def _receiver(one: Candidate, mine: Sequence[AccountToPlace], total_cents: int) -> Receiver:
+    carried = one.arr_cents + sum(account.arr_cents for account in mine)
+    return Receiver(
+        teammate=one.teammate,
+        name=one.name,
+        usable_hours=one.usable_hours,
+        load_hours=one.load_hours,
+        taken_hours=sum(account.hours for account in mine),
+        taken_accounts=len(mine),
+        taken_urgent=sum(account.priority == URGENT for account in mine),
+        revenue_share=carried / total_cents if total_cents else 0.0,
+        is_backfill=one.is_backfill,
     )
 
 
@@ -164,7 +163,7 @@ def _broken_caps(
         yield BrokenRule("capacity", text, teammate=key)
     cap, arr = revenue_cap_cents(accounts, candidates, norms), sum(a.arr_cents for a in mine)
     if arr and one.arr_cents + arr > cap:
-        total = sum(each.arr_cents for each in (*accounts, *candidates))
+        total = all_revenue(accounts, candidates)
         share, most = (one.arr_cents + arr) / total, cap / total
         text = f"{key} would carry {share:.0%} of the revenue, {most:.0%} are the most"
         yield BrokenRule("revenue", text, teammate=key)
@@ -178,39 +177,28 @@ def _broken_caps(
         yield BrokenRule("accounts", text, teammate=key)
 
 
-def naive(
-    problem: Problem,
-    accounts: Sequence[AccountToPlace],
-    candidates: Sequence[Candidate],
-    around: Circumstances,
-) -> tuple[Naive, ...]:
+def naive(placed: Placed) -> tuple[Naive, ...]:
     """Return what would have come of giving everything to the best one, or to each best match."""
-    star = int(problem.cost.sum(axis=0).argmin())
-    to_star = np.full(len(accounts), star)
-    to_best = problem.cost.argmin(axis=1)
-    return tuple(
-        _naive(kind, problem, choice, accounts, candidates, around)
-        for kind, choice in (("star", to_star), ("familiar", to_best))
+    cost = placed.problem.cost
+    star = np.full(len(placed.accounts), int(cost.sum(axis=0).argmin()))
+    return (
+        _naive("star", placed._replace(choice=star)),
+        _naive("familiar", placed._replace(choice=cost.argmin(axis=1))),
     )
 
 
-def _naive(
-    kind: str,
-    problem: Problem,
-    choice: Numbers,
-    accounts: Sequence[AccountToPlace],
-    candidates: Sequence[Candidate],
-    around: Circumstances,
-) -> Naive:
+def _naive(kind: str, placed: Placed) -> Naive:
+    names = placed.problem.teammates
     chosen = {
-        one.account: problem.teammates[int(choice[i])] for i, one in enumerate(accounts)
+        one.account: names[to]
+        for one, to in zip(placed.accounts, placed.choice.tolist(), strict=True)
     }
-    found = receivers(problem, choice, accounts, candidates)
-    fullest = max(found, key=lambda one: (one.taken_hours, one.taken_accounts))
+    fullest = max(receivers(placed), key=lambda one: (one.taken_hours, one.taken_accounts))
+    broken = broken_rules(chosen, placed.accounts, placed.candidates, placed.around)
     return Naive(
         kind,
         fullest.teammate,
         fullest.taken_accounts,
         fullest.after_share,
-        tuple(broken_rules(chosen, accounts, candidates, around)),
+        tuple(broken),
     )

@@ -46,13 +46,10 @@ def obstacles(
     if not speaks(account, candidate):
         wanted = " or ".join(account.languages)
         yield "language", f"{candidate.teammate} does not speak {wanted}"
-    shared = shared_hours(account, candidate, around)
-    if shared is not None and shared < around.norms.rules.working_day.shared_hours:
-        yield (
-            "working-day",
-            f"{candidate.teammate} and {account.account} share {shared:g} hours of the working day, "
-            f"{around.norms.rules.working_day.shared_hours:g} are needed",
-        )
+    shared, needed = shared_hours(account, candidate, around), around.norms.rules.working_day
+    if shared is not None and shared < needed.shared_hours:
+        hours = f"{shared:g} hours of the working day, {needed.shared_hours:g} are needed"
+        yield "working-day", f"{candidate.teammate} and {account.account} share {hours}"
     if account.priority == URGENT and is_at_target(candidate, around.target_share):
         share = candidate.utilisation_share
         used = "no hours" if share is None else f"{share:.0%} used"
@@ -119,7 +116,9 @@ def knows(
     met = min(account.met.get(key, 0), account.contacts)
     if met:
         share = met / account.contacts
-        yield Part(weights.met_all_contacts * share, f"has met {met} of {account.contacts} contacts")
+        yield Part(
+            weights.met_all_contacts * share, f"has met {met} of {account.contacts} contacts"
+        )
     if account.parent in candidate.parents or account.account in candidate.parents:
         yield Part(weights.same_parent, "has an account of the same parent")
 

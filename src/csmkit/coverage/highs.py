@@ -8,49 +8,64 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from csmkit.coverage.matrix import UNLIMITED
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from csmkit.coverage.matrix import Flags, Numbers, Problem, Reals
 
-WHOLE = highspy.HighsVarType.kInteger
-EPSILON = 1e-6
+IMPOSSIBLE = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+UNDER_ONE = 0.999
+"""Costs are whole numbers: a bound that is closer than that proves a plan best."""
+HALF = 0.5
 
 
 @dataclass(frozen=True)
 class Model:
-    """A problem over some of its pairs."""
+    """A problem over some of its pairs, as rows and columns.
+
+    Columns: the pairs, the highest utilisation, then one a family and teammate who may get some of
+    it. Rows: one an account, one a cap that could be exceeded, one a teammate whose utilisation
+    counts, then one a pair of an account in a family.
+    """
 
     problem: Problem
     rows_of: Numbers
     """Account of each pair."""
     columns_of: Numbers
     """Teammate of each pair."""
-    lp: Any
-    cap_rows: tuple[tuple[int, int], ...]
+    caps: tuple[tuple[int, int], ...]
     """Cap and teammate of the rows after those of the accounts."""
-    fair_rows: Numbers
+    fair: Numbers
     """Teammate of the rows after those of the caps."""
     groups: tuple[tuple[int, int], ...]
     """Family and teammate of the columns after the highest utilisation."""
+    linked: tuple[tuple[int, int], ...]
+    """Pair and group of the last rows."""
 
     @property
-    def z(self) -> int:
+    def top(self) -> int:
         """Return the column of the highest utilisation."""
         return len(self.rows_of)
+
+    @property
+    def first_fair(self) -> int:
+        """Return the first row of those whose utilisation counts."""
+        return len(self.problem.accounts) + len(self.caps)
 
 
 @dataclass(frozen=True)
 class Relaxed:
     """What the linear relaxation says."""
 
-    points: float
     values: Reals
     """Of each pair."""
-    prices: Reals
+    caps: Reals
     """What a unit of each cap is worth, caps by teammates; zero or more."""
-    fair_prices: Reals
-    """The same for the rise of the highest utilisation, by teammate."""
+    filling: Reals
+    """What an hour is worth that fills a teammate up, zero or more."""
     percent: float
     """The highest utilisation."""
 
@@ -66,174 +81,152 @@ class Searched:
 
 def build(problem: Problem, pairs: Flags) -> Model:
     """Return the model over the chosen pairs of a problem."""
-    rows, columns = np.nonzero(pairs)
-    rows, columns = rows.astype(np.int64), columns.astype(np.int64)
-    n, count = len(problem.accounts), len(rows)
-    caps = _binding(problem, pairs)
+    rows, columns = (found.astype(np.int64) for found in np.nonzero(pairs))
+    groups = tuple(
+        (family, int(j))
+        for family, members in enumerate(problem.families)
+        for j in np.flatnonzero(pairs[list(members)].any(axis=0))
+    )
+    place = {group: k for k, group in enumerate(groups)}
+    family_of = problem.family_of
+    linked = tuple(
+        (p, place[family_of[i], int(columns[p])])
+        for p, i in (enumerate(rows.tolist()) if family_of else ())
+        if i in family_of
+    )
     fair = np.flatnonzero(problem.counts).astype(np.int64)
-    groups = _groups(problem, pairs)
-    group_at = {pair: count + 1 + k for k, pair in enumerate(groups)}
-    cap_at = {pair: n + k for k, pair in enumerate(caps)}
-    fair_at = np.full(len(problem.teammates), -1)
-    fair_at[fair] = n + len(caps) + np.arange(len(fair))
-    triples: list[tuple[Any, Any, Any]] = [(rows, np.arange(count), np.ones(count))]
-    for (r, j), row in cap_at.items():
-        mine = np.flatnonzero(columns == j)
-        triples.append((np.full(len(mine), row), mine, problem.uses[r][rows[mine]]))
-    mine = np.flatnonzero(fair_at[columns] >= 0)
-    triples.append((fair_at[columns[mine]], mine, problem.uses[0][rows[mine]]))
-    triples.append((fair_at[fair], np.full(len(fair), count), -problem.usable[fair] / 100))
-    link = n + len(caps) + len(fair)
-    links = 0
-    family = problem.family_of
-    for p in (p for p in range(count) if int(rows[p]) in family) if family else ():
-        column = group_at[family[int(rows[p])], int(columns[p])]
-        triples.append((np.full(2, link + links), np.array([p, column]), np.array([1.0, -1.0])))
-        links += 1
+    return Model(problem, rows, columns, _binding(problem, pairs), fair, groups, linked)
+
+
+def _binding(problem: Problem, pairs: Flags) -> tuple[tuple[int, int], ...]:
+    """Return the caps that could be exceeded, where no bound on the utilisation is tighter."""
+    found: list[tuple[int, int]] = []
+    top = problem.most_percent * problem.usable > 100 * (problem.load + problem.caps[0])
+    for r, row in enumerate(problem.uses):
+        could = pairs.T.astype(np.int64) @ row > problem.caps[r]
+        if r == 0:
+            could &= ~problem.counts | top
+        found += [(r, int(j)) for j in np.flatnonzero(could)]
+    return tuple(found)
+
+
+def _program(model: Model) -> Any:
+    """Return the model as HiGHS takes it, with every column a real number."""
+    problem, pairs, groups = model.problem, model.top, len(model.groups)
     lp = highspy.HighsLp()
-    lp.num_col_ = count + 1 + len(groups)
-    lp.num_row_ = link + links
-    lp.col_cost_ = np.concatenate(
-        [
-            problem.cost[rows, columns],
-            [problem.percent_cost],
-            np.full(len(groups), problem.split_cost),
-        ],
-    ).astype(float)
+    lp.num_col_ = pairs + 1 + groups
+    costs = problem.cost[model.rows_of, model.columns_of]
+    lp.col_cost_ = _reals(costs, problem.percent_cost, np.full(groups, problem.split_cost))
     lp.offset_ = float(
-        -problem.percent_cost * problem.floor_percent
-        - problem.split_cost * len(problem.families),
+        -problem.percent_cost * problem.floor_percent - problem.split_cost * len(problem.families),
     )
-    lp.col_lower_ = np.concatenate(
-        [np.zeros(count), [problem.floor_percent], np.zeros(len(groups))]
-    ).astype(float)
-    lp.col_upper_ = np.concatenate(
-        [np.ones(count), [problem.most_percent], np.ones(len(groups))]
-    ).astype(float)
-    inf = highspy.kHighsInf
-    lp.row_lower_ = np.concatenate([np.ones(n), np.full(lp.num_row_ - n, -inf)])
-    lp.row_upper_ = np.concatenate(
-        [
-            np.ones(n),
-            np.array([problem.caps[r, j] for r, j in caps], float),
-            -problem.load[fair].astype(float),
-            np.zeros(links),
-        ],
-    )
-    _fill(lp, triples)
-    return Model(problem, rows, columns, lp, caps, fair, groups)
+    lp.col_lower_ = _reals(np.zeros(pairs), problem.floor_percent, np.zeros(groups))
+    lp.col_upper_ = _reals(np.ones(pairs), problem.most_percent, np.ones(groups))
+    placed = np.ones(len(problem.accounts))
+    caps = [problem.caps[cap] for cap in model.caps]
+    upper = _reals(placed, caps, -problem.load[model.fair], np.zeros(len(model.linked)))
+    lp.num_row_ = len(upper)
+    lp.row_upper_ = upper
+    lp.row_lower_ = _reals(placed, np.full(len(upper) - len(placed), -highspy.kHighsInf))
+    _fill(lp, [*_entries(model)])
+    return lp
 
 
-def _fill(lp: Any, triples: list[tuple[Any, Any, Any]]) -> None:
-    rows = np.concatenate([one[0] for one in triples])
-    columns = np.concatenate([one[1] for one in triples])
-    values = np.concatenate([one[2] for one in triples]).astype(float)
+def _reals(*parts: Any) -> Reals:
+    return np.concatenate([np.atleast_1d(np.asarray(part, float)) for part in parts])
+
+
+def _entries(model: Model) -> Iterator[tuple[Numbers, Numbers, Reals]]:
+    """Yield rows, columns and values of the matrix, one kind of row after the other."""
+    problem, rows, columns = model.problem, model.rows_of, model.columns_of
+    pairs = np.arange(model.top)
+    yield rows, pairs, np.ones(model.top)
+    for k, (r, j) in enumerate(model.caps):
+        mine = np.flatnonzero((columns == j) & (problem.uses[r][rows] > 0))
+        row = np.full(len(mine), len(problem.accounts) + k)
+        yield row, mine, problem.uses[r][rows[mine]].astype(float)
+    row_of = np.full(len(problem.teammates), -1)
+    row_of[model.fair] = model.first_fair + np.arange(len(model.fair))
+    mine = np.flatnonzero(row_of[columns] >= 0)
+    yield row_of[columns[mine]], mine, problem.uses[0][rows[mine]].astype(float)
+    tops = np.full(len(model.fair), model.top)
+    yield row_of[model.fair], tops, -problem.usable[model.fair] / 100
+    if model.linked:
+        links = np.array(model.linked)
+        last = model.first_fair + len(model.fair) + np.arange(len(links))
+        yield last, links[:, 0], np.ones(len(links))
+        yield last, model.top + 1 + links[:, 1], -np.ones(len(links))
+
+
+def _fill(lp: Any, entries: list[tuple[Numbers, Numbers, Reals]]) -> None:
+    rows, columns, values = (np.concatenate(parts) for parts in zip(*entries, strict=True))
     order = np.lexsort((rows, columns))
+    counts = np.bincount(columns, minlength=lp.num_col_)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.concatenate(
-        [[0], np.cumsum(np.bincount(columns, minlength=lp.num_col_))]
-    ).astype(np.int32)
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     lp.a_matrix_.index_ = rows[order].astype(np.int32)
     lp.a_matrix_.value_ = values[order]
 
 
-def _binding(problem: Problem, pairs: Flags) -> tuple[tuple[int, int], ...]:
-    found = []
-    for r, row in enumerate(problem.uses):
-        most = pairs.T.astype(np.int64) @ row
-        limited = most > np.minimum(problem.caps[r], UNLIMITED)
-        if r == 0:
-            limited &= ~problem.counts | (problem.most_percent * problem.usable > 100 * (problem.load + problem.caps[0]))
-        found += [(r, int(j)) for j in np.flatnonzero(limited)]
-    return tuple(found)
-
-
-def _groups(problem: Problem, pairs: Flags) -> tuple[tuple[int, int], ...]:
-    return tuple(
-        (g, int(j))
-        for g, members in enumerate(problem.families)
-        for j in np.flatnonzero(pairs[list(members)].any(axis=0))
-    )
-
-
-def _highs(**options: Any) -> Any:
-    highs = highspy.Highs()
-    for name, value in {
-        "output_flag": False,
-        "threads": 1,
-        "parallel": "off",
-        "random_seed": 1,
-        **options,
-    }.items():
-        highs.setOptionValue(name, value)
-    return highs
+def _solver(**limits: Any) -> Any:
+    """Return HiGHS on one core, so that the same input gives the same result everywhere."""
+    make: Any = highspy.Highs  # its constructor has no types
+    solver = make()
+    options = {"output_flag": False, "threads": 1, "parallel": "off", "random_seed": 1}
+    for name, value in (options | limits).items():
+        solver.setOptionValue(name, value)
+    return solver
 
 
 def relax(model: Model) -> Relaxed | None:
     """Return the solution of the linear relaxation, None where there is none."""
-    highs = _highs()
-    highs.passModel(model.lp)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    solver = _solver()
+    solver.passModel(_program(model))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    found = highs.getSolution()
-    values, duals = np.array(found.col_value), np.array(found.row_dual)
-    problem = model.problem
-    n, caps = len(problem.accounts), len(model.cap_rows)
-    prices = np.zeros(problem.caps.shape)
-    for k, (r, j) in enumerate(model.cap_rows):
-        prices[r, j] = max(0.0, -duals[n + k])
-    fair_prices = np.zeros(len(problem.teammates))
-    fair_prices[model.fair_rows] = np.maximum(0, -duals[n + caps : n + caps + len(model.fair_rows)])
-    return Relaxed(
-        highs.getInfo().objective_function_value,
-        values[: model.z],
-        prices,
-        fair_prices,
-        values[model.z],
-    )
+    found = solver.getSolution()
+    values, duals = np.array(found.col_value), np.maximum(0.0, -np.array(found.row_dual))
+    caps = np.zeros(model.problem.caps.shape)
+    for k, cap in enumerate(model.caps):
+        caps[cap] = duals[len(model.problem.accounts) + k]
+    filling = np.zeros(len(model.problem.teammates))
+    filling[model.fair] = duals[model.first_fair :][: len(model.fair)]
+    return Relaxed(values[: model.top], caps, filling, float(values[model.top]))
 
 
-def search(model: Model, start: Numbers | None, *, nodes: int, gap: float, **more) -> Searched:
+def search(model: Model, start: Numbers | None, *, nodes: int, gap: float) -> Searched:
     """Return the best whole plan that branch and bound finds within a number of nodes.
 
     Args:
         model: The problem over some of its pairs.
-        start: A plan to start from.
+        start: A plan to start from, of these pairs.
         nodes: How many nodes may be looked at; work, not time, so that every run is the same.
         gap: A share of the cost; closer to the bound than that is good enough.
     """
-    lp = model.lp
-    lp.integrality_ = [WHOLE] * lp.num_col_
-    highs = _highs(mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=0.999, **more)
-    highs.passModel(lp)
-    if start is not None and (values := _values(model, start)) is not None:
+    program = _program(model)
+    program.integrality_ = [highspy.HighsVarType.kInteger] * program.num_col_
+    solver = _solver(mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=UNDER_ONE)
+    solver.passModel(program)
+    if start is not None:
         given = highspy.HighsSolution()
-        given.col_value = values
-        highs.setSolution(given)
-    highs.run()
-    info = highs.getInfo()
-    status = highs.getModelStatus()
-    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        given.col_value = _values(model, start)
+        solver.setSolution(given)
+    solver.run()
+    if solver.getModelStatus() in IMPOSSIBLE:
         return Searched(None, np.inf, is_infeasible=True)
+    info = solver.getInfo()
     choice = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-        values = np.array(highs.getSolution().col_value)[: model.z]
-        chosen = values > 0.5
+        chosen = np.array(solver.getSolution().col_value)[: model.top] > HALF
         choice = np.zeros(len(model.problem.accounts), np.int64)
         choice[model.rows_of[chosen]] = model.columns_of[chosen]
-    return Searched(choice, info.mip_dual_bound)
+    return Searched(choice, float(info.mip_dual_bound))
 
 
-def _values(model: Model, choice: Numbers) -> list[float] | None:
+def _values(model: Model, choice: Numbers) -> list[float]:
     problem = model.problem
-    chosen = choice[model.rows_of] == model.columns_of
-    if int(chosen.sum()) != len(choice):
-        return None
-    values = np.zeros(model.lp.num_col_)
-    values[: model.z] = chosen
-    values[model.z] = problem.percent(problem.taken(choice)[0])
-    used = {(problem.family_of[i], int(choice[i])) for i in problem.family_of}
-    for k, pair in enumerate(model.groups):
-        values[model.z + 1 + k] = pair in used
-    return values.tolist()
+    top = problem.percent(problem.taken(choice)[0])
+    used = {(family, int(choice[i])) for i, family in problem.family_of.items()}
+    pairs = choice[model.rows_of] == model.columns_of
+    return [*_reals(pairs, top, [group in used for group in model.groups])]

@@ -38,13 +38,6 @@ class Improving:
             for family in problem.families
         ]
 
-    def run(self, passes: int) -> Numbers:
-        """Return the plan after so many passes over all accounts, or when nothing helps any more."""
-        for _ in range(passes):
-            if not sum([self._improve(i) for i in range(len(self.choice))]):
-                break
-        return self.choice
-
     def repair(self, passes: int) -> bool:
         """Move what exceeds caps elsewhere, and tell whether no cap is exceeded any more."""
         for _ in range(passes):

@@ -96,7 +96,7 @@ def _in_parts(
     relaxed, pairs = _relaxed(problem, charged(problem, prices))
     if relaxed is None:
         return quick, least, quick is None
-    priced = Prices(relaxed.prices, relaxed.fair_prices)
+    priced = Prices(relaxed.caps, relaxed.filling)
     least = max(least, bound(problem, priced))
     shares = np.zeros(problem.cost.shape)
     shares[np.nonzero(pairs)] = relaxed.values

@@ -50,9 +50,11 @@ def read_plan(data: bytes, name: str) -> SavedPlan:
         raise InvalidInput([Problem(message, name, 1, 1)])
     plan = validated(SavedPlan, documents[0])
     accounts = [one.account for one in plan.placements]
-    twice = sorted({key for key in accounts if accounts.count(key) > 1}) if len(
-        accounts
-    ) != len({*accounts}) else []
+    twice = (
+        sorted({key for key in accounts if accounts.count(key) > 1})
+        if len(accounts) != len({*accounts})
+        else []
+    )
     if twice:
         raise InvalidInput([Problem(f"places the account {twice[0]!r} twice", name, 1, 1)])
     return plan

@@ -133,7 +133,9 @@ def _check_today(
         )
     people = {one.teammate for one in gathered.candidates}
     if strange := sorted({*chosen.values()} - people):
-        raise GuardRefused(f"{name} places accounts with {strange[0]}, who cannot take any; plan again")
+        raise GuardRefused(
+            f"{name} places accounts with {strange[0]}, who cannot take any; plan again"
+        )
     for broken in broken_rules(chosen, gathered.accounts, gathered.candidates, gathered.around):
         if broken.rule not in plan.without:
             raise GuardRefused(

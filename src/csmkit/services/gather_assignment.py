@@ -1,4 +1,4 @@
-"""Gathers what an assignment is made from: the accounts of those who leave, and who could take them."""
+"""Gathers what an assignment is made from: accounts of those who leave, and who could take them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from csmkit.trust.judgement import standing
 from csmkit.trust.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from csmkit.coverage.capacity import CapacityNorms
@@ -115,9 +115,7 @@ def gather_assignment(
         )
     accounts = [*_accounts(reader, moving, people, around)]
     notes += [*_unknown(accounts, moving, candidates)]
-    return Gathered(
-        tuple(gone), tuple(accounts), tuple(candidates), around, newcomer, tuple(notes)
-    )
+    return Gathered(tuple(gone), tuple(accounts), tuple(candidates), around, newcomer, tuple(notes))
 
 
 def _book(
@@ -125,7 +123,7 @@ def _book(
     catalogue: Catalogue,
     as_of: date,
     playbooks: Sequence[ResourceFolder],
-    gone: Iterable[str],
+    gone: Collection[str | None],
 ) -> Iterator[_Weighed]:
     """Yield every account with its hours, and with its priority where its owner leaves."""
     lines = {line.account: line for line in reader.book_lines(as_of)}
@@ -136,7 +134,7 @@ def _book(
             continue
         timeline, day = Timeline(record), as_of.toordinal()
         stage = standing(timeline, catalogue, "customer", day)
-        priority, because = "", ()
+        priority, because = "", tuple[str, ...]()
         if line.owner in gone:
             inner = standing(timeline, catalogue, "sales", day)
             blueprint = as_known_on(reader.blueprint(line.account), as_of)
@@ -152,7 +150,7 @@ def _cents(line: BookLine, priorities: PriorityNorms) -> int:
 
 def _staff(
     members: Iterable[Teammate],
-    gone: Iterable[str],
+    gone: Collection[str | None],
     as_of: date,
 ) -> tuple[list[Teammate], list[str]]:
     """Return the CSMs who are here to stay, and a sentence on each who is not."""

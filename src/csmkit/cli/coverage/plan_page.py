@@ -50,15 +50,15 @@ def plan_markdown(plan: CoveragePlanShape) -> str:
 
 
 def _heading(plan: CoveragePlanShape) -> str:
-    return f"Plan of {plan['as_of']}: {' and '.join(plan['leaving'])} leaves".replace(
-        " leaves", " leave" if len(plan["leaving"]) > 1 else " leaves"
-    )
+    verb = "leaves" if len(plan["leaving"]) == 1 else "leave"
+    return f"Plan of {plan['as_of']}: {' and '.join(plan['leaving'])} {verb}"
 
 
 def _sentences(plan: CoveragePlanShape) -> Iterator[str]:
     conflict = plan["conflict"]
     if conflict is not None:
-        yield f"{conflict['hours_to_place']:,} hours a month to place, {conflict['headroom_hours']:,} free"
+        hours, free = conflict["hours_to_place"], conflict["headroom_hours"]
+        yield f"{hours:,} hours a month to place, {free:,} free"
         if not conflict["is_proven"]:
             yield "not proven: within the work allowed no plan was found, though one may exist"
         for way in conflict["ways_out"]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csmkit.errors import InvalidArgument
-from csmkit.services.compare_coverage import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from csmkit.services.compare_coverage import Wish
 
 MOST_BACKFILLS = 50
 FORMS = "`pin ACME=bob`, `without language`, `backfill 1` or `leaving bob`"
