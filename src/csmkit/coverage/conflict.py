@@ -115,7 +115,7 @@ def _text(case: Case, rules: Sequence[str], unplaced: Sequence[str], short: floa
     what = "the 1 account" if count == 1 else f"all {count} accounts"
     said = f"no plan gives {what} to {who}"
     if rules:
-        said += f": {_listed(rules)} cannot hold together"
+        said += f": {_listed(rules)}"
     if unplaced:
         some = ", ".join(unplaced[:MOST_NAMED])
         some += f" and {len(unplaced) - MOST_NAMED} more" if unplaced[MOST_NAMED:] else ""
@@ -140,8 +140,8 @@ def _nobody_for(case: Case, rules: Collection[str], unplaced: Collection[str]) -
 
 def _listed(rules: Sequence[str]) -> str:
     if len(rules) == 1:
-        return f"the rule {rules[0]} alone"
-    return f"the rules {', '.join(rules[:-1])} and {rules[-1]}"
+        return f"the rule {rules[0]} alone cannot hold"
+    return f"the rules {', '.join(rules[:-1])} and {rules[-1]} cannot hold together"
 
 
 def _ways_out(case: Case, rules: Sequence[str]) -> Iterator[WayOut]:

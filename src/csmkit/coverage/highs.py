@@ -110,7 +110,7 @@ def _binding(problem: Problem, pairs: Flags) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _program(model: Model) -> Any:
+def program(model: Model) -> Any:
     """Return the model as HiGHS takes it, with every column a real number."""
     problem, pairs, groups = model.problem, model.top, len(model.groups)
     lp = highspy.HighsLp()
@@ -168,24 +168,24 @@ def _fill(lp: Any, entries: list[tuple[Numbers, Numbers, Reals]]) -> None:
     lp.a_matrix_.value_ = values[order]
 
 
-def _solver(**limits: Any) -> Any:
+def solver(**limits: Any) -> Any:
     """Return HiGHS on one core, so that the same input gives the same result everywhere."""
     make: Any = highspy.Highs  # its constructor has no types
-    solver = make()
+    highs = make()
     options = {"output_flag": False, "threads": 1, "parallel": "off", "random_seed": 1}
     for name, value in (options | limits).items():
-        solver.setOptionValue(name, value)
-    return solver
+        highs.setOptionValue(name, value)
+    return highs
 
 
 def relax(model: Model) -> Relaxed | None:
     """Return the solution of the linear relaxation, None where there is none."""
-    solver = _solver()
-    solver.passModel(_program(model))
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    highs = solver()
+    highs.passModel(program(model))
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    found = solver.getSolution()
+    found = highs.getSolution()
     values, duals = np.array(found.col_value), np.maximum(0.0, -np.array(found.row_dual))
     caps = np.zeros(model.problem.caps.shape)
     for k, cap in enumerate(model.caps):
@@ -204,21 +204,21 @@ def search(model: Model, start: Numbers | None, *, nodes: int, gap: float) -> Se
         nodes: How many nodes may be looked at; work, not time, so that every run is the same.
         gap: A share of the cost; closer to the bound than that is good enough.
     """
-    program = _program(model)
-    program.integrality_ = [highspy.HighsVarType.kInteger] * program.num_col_
-    solver = _solver(mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=UNDER_ONE)
-    solver.passModel(program)
+    lp = program(model)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    highs = solver(mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=UNDER_ONE)
+    highs.passModel(lp)
     if start is not None:
         given = highspy.HighsSolution()
         given.col_value = _values(model, start)
-        solver.setSolution(given)
-    solver.run()
-    if solver.getModelStatus() in IMPOSSIBLE:
+        highs.setSolution(given)
+    highs.run()
+    if highs.getModelStatus() in IMPOSSIBLE:
         return Searched(None, np.inf, is_infeasible=True)
-    info = solver.getInfo()
+    info = highs.getInfo()
     choice = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-        chosen = np.array(solver.getSolution().col_value)[: model.top] > HALF
+        chosen = np.array(highs.getSolution().col_value)[: model.top] > HALF
         choice = np.zeros(len(model.problem.accounts), np.int64)
         choice[model.rows_of[chosen]] = model.columns_of[chosen]
     return Searched(choice, float(info.mip_dual_bound))
