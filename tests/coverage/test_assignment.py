@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import replace
 from itertools import product
 from math import ceil
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -95,7 +94,7 @@ def test_a_plan_is_the_best_of_all_plans_and_none_means_that_there_is_none(case)
 
 @given(small_cases(), st.randoms())
 @settings(max_examples=40, deadline=None)
-def test_the_order_of_rows_changes_nothing(case, random: Random):
+def test_the_order_of_rows_changes_nothing(case, random):
     accounts, candidates = ([*one] for one in case)
     random.shuffle(accounts)
     random.shuffle(candidates)

@@ -101,9 +101,12 @@ def _unplaced(case: Case) -> tuple[str, ...]:
         percent_cost=0,
         families=(),
     )
-    nodes = case.around.norms.search.nodes
-    found = highs.search(highs.build(wider, wider.allowed), greedy(wider), nodes=nodes, gap=1e-3)
-    choice = greedy(wider) if found.choice is None else found.choice
+    search = case.around.norms.search
+    choice = greedy(wider)
+    if wider.allowed.size <= search.whole_pairs:
+        model = highs.build(wider, wider.allowed)
+        found = highs.search(model, choice, nodes=search.nodes, gap=search.good_enough_gap)
+        choice = choice if found.choice is None else found.choice
     if choice is None:
         return problem.accounts
     return tuple(key for key, to in zip(problem.accounts, choice, strict=True) if to == count)

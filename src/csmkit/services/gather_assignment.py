@@ -114,7 +114,7 @@ def gather_assignment(
             f"{len(staff)} CSMs are active and have 0 usable hours",
         )
     accounts = [*_accounts(reader, moving, people, around)]
-    notes += [*_unknown(accounts, moving, candidates)]
+    notes += [*_under_way(reader, accounts), *_unknown(accounts, moving, candidates)]
     return Gathered(tuple(gone), tuple(accounts), tuple(candidates), around, newcomer, tuple(notes))
 
 
@@ -275,6 +275,15 @@ def _spoken(
     if all(own in codes for codes in spoken):
         return (own,)
     return (own, *_codes(around.norms.rules.language.otherwise))
+
+
+def _under_way(reader: Reader, accounts: Sequence[AccountToPlace]) -> Iterator[str]:
+    """Yield which of the accounts are being handed over already."""
+    keys = {one.account for one in accounts}
+    for handoff in reader.handoffs():
+        taken = [key for key in handoff.accounts if key in keys]
+        if taken and handoff.is_open and handoff.state != "cancelled":
+            yield f"{', '.join(taken)}: in the open handoff {handoff.id!r} already"
 
 
 def _unknown(
