@@ -47,8 +47,10 @@ def bound(problem: Problem, prices: Prices, cost: Reals | None = None) -> float:
     Args:
         problem: The whole problem.
         prices: Any; the better they are, the higher the bound.
-        cost: What `charged` says of both, where it is known already.
+        cost: What `charged` says of both, where it is known already; families are then looked at
+            less closely, which is quicker.
     """
+    closely = cost is None
     cost = charged(problem, prices) if cost is None else cost
     cheapest = cost.min(axis=1)
     alone = np.ones(len(cheapest), bool)
@@ -56,12 +58,36 @@ def bound(problem: Problem, prices: Prices, cost: Reals | None = None) -> float:
     for members in problem.families:
         rows = cost[list(members)]
         alone[list(members)] = False
-        total += min(
+        least = min(
             float(rows.sum(axis=0).min()),
             problem.split_cost + float(rows.min(axis=1).sum()),
         )
+        total += max(least, _shared(rows, problem.split_cost)) if closely else least
     total += float(cheapest[alone].sum())
     return (total + _given_back(problem, prices)) * (1 - ROUNDING)
+
+
+def _shared(rows: Reals, split_cost: int) -> float:
+    """Return a lower bound on what one family costs with its splits, by dual ascent.
+
+    Each member offers as much as it takes until its offers pay for one more teammate (Erlenkotter
+    1978, for the location of facilities that cost `split_cost` each).
+    """
+    offers = rows.min(axis=1)
+    left = np.full(rows.shape[1], float(split_cost))
+    is_rising = True
+    while is_rising:
+        is_rising = False
+        for i, row in enumerate(rows):
+            reached = row <= offers[i]
+            above = row[~reached]
+            more = float(left[reached].min())
+            more = min(more, float(above.min() - offers[i])) if len(above) else more
+            if more > 0:
+                offers[i] += more
+                left[reached] -= more
+                is_rising = True
+    return float(offers.sum()) - split_cost
 
 
 def _given_back(problem: Problem, prices: Prices) -> float:
