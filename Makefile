@@ -34,9 +34,10 @@ test: $(VENV)/.ready
 test-long: $(VENV)/.ready
 	$(BIN)/python -m pytest -q -m long
 
-# Start-up and scale, side by side with their yardsticks, on an installed wheel.
+# Start-up and scale, side by side with their yardsticks, on an installed wheel; then coverage plans.
 bench: $(VENV)/.ready
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/assignment.py
 
 # The same, and a book of 100,000 accounts; takes ten minutes.
 bench-long: $(VENV)/.ready

@@ -352,6 +352,14 @@ class EngagementRefused(GuardRefused):
         )
 
 
+class NoCoveragePlan(GuardRefused):
+    """The rules of an assignment cannot hold together."""
+
+    def __init__(self, conflict: str) -> None:
+        """Say which, with the numbers."""
+        super().__init__(conflict)
+
+
 class NotReady(GuardRefused):
     """A handoff would be announced while a newcomer knows too little."""
 

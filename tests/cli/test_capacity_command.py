@@ -37,3 +37,20 @@ def test_an_empty_store_says_that_there_is_nobody(csmkit, home):
     csmkit("init")
 
     assert csmkit("capacity").stderr == "no CSM; `csmkit team add KEY` adds one\n"
+
+
+def test_a_picture_is_written_to_a_file_or_to_stdout(csmkit, filled, tmp_path):
+    page = tmp_path / "team.html"
+
+    said = csmkit("capacity", "--html", page)
+
+    assert (said.stdout, said.stderr) == ("", f"wrote {page}\n")
+    assert "<h1>Load against capacity</h1>" in page.read_text()
+    assert csmkit("capacity", "--svg", "-").stdout.startswith("<svg")
+
+
+def test_two_pictures_at_once_are_refused(csmkit, filled):
+    found = csmkit("capacity", "--svg", "-", "--html", "-")
+
+    assert found.exit_code == 2
+    assert "--svg or --html, not both" in found.stderr

@@ -41,6 +41,8 @@ COMMANDS = {
     "team": _at("team", "Add, list and show teammates; record who leaves.", RECORD),
     "handoff": _at("handoff", "Hand accounts from one teammate to another.", HANDOFF),
     "capacity": _at("capacity", "Show how full everybody is, and what a departure does.", COVERAGE),
+    "coverage": _at("coverage", "Drill a departure, and plan who takes over.", COVERAGE),
+    "succession": _at("succession", "Say who could take which account tomorrow.", COVERAGE),
     "email": _at("email", "Write a letter to a customer or to colleagues as a draft.", HANDOFF),
     "outbox": _at("outbox", "Queue drafts, look at them, send them.", HANDOFF),
     "engagement": _at("engagement", "Touch accounts less often for some days, openly.", COVERAGE),

@@ -66,6 +66,18 @@ OutFolder = Annotated[
     str | None,
     typer.Option("--out", metavar="FOLDER", help="Where to write files."),
 ]
+TeamWords = Annotated[
+    str | None,
+    typer.Option("--team", metavar="WORDS", help="Only teams with these words in their name."),
+]
+SvgFile = Annotated[
+    str | None,
+    typer.Option("--svg", metavar="FILE", help="Draw a picture; - writes it to stdout."),
+]
+HtmlFile = Annotated[
+    str | None,
+    typer.Option("--html", metavar="FILE", help="Draw a page; - writes it to stdout."),
+]
 
 
 def global_options(

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +35,8 @@ class Output:
     color: str = "auto"
     quiet: bool = False
     no_color: bool = False
+    began_at: float = field(default_factory=time.monotonic)
+    """When the command began, by a clock that only measures."""
 
     @property
     def is_for_people(self) -> bool:
@@ -124,6 +126,13 @@ class Output:
         if sentence and not self.quiet:
             write_stderr(f"{clean_lines(sentence)}\n")
 
+    def step(self, words: str) -> None:
+        """Say what is being done, where that takes long and somebody watches; nothing ends it."""
+        if self.quiet or not is_terminal(sys.stderr):
+            return
+        if time.monotonic() >= self.began_at + PATIENCE_SECONDS:
+            write_stderr(f"\r\033[K{clean_lines(words)}…" if words else "\r\033[K")
+
     def progress(
         self,
         things: Iterable[T],
@@ -193,7 +202,7 @@ class Output:
     def _write_cells(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:
         kept = list(rows)
         if self.format == "md":
-            write_stdout(_markdown_table(kept, columns))
+            write_stdout(markdown_table(kept, columns))
         elif kept:
             from csmkit.cli.drawing import table_or_cards
 
@@ -244,7 +253,8 @@ def _csv_cell(value: Any) -> Any:
     return guard_formula(value) if isinstance(value, str) else one_line(value)
 
 
-def _markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+def markdown_table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+    """Return a table of Markdown; no cell breaks out of it."""
     lines = [
         _markdown_row(column.title for column in columns),
         _markdown_row("---:" if column.is_number else "---" for column in columns),

@@ -15,7 +15,9 @@ from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.conflicts import ConflictShape, ListedConflictShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
+from csmkit.cli.shapes.coverage_plans import ComparedPlanShape, CoveragePlanShape, PlacementShape
 from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
+from csmkit.cli.shapes.drills import DrillShape, ResilienceShape, TeamResilienceShape
 from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
@@ -31,6 +33,7 @@ from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
+from csmkit.cli.shapes.successions import AccountSuccessionShape, SuccessionShape
 from csmkit.cli.shapes.templates import TemplateShape
 from csmkit.cli.workspace import workspace_of
 from csmkit.errors import NotFound
@@ -57,6 +60,14 @@ SHAPES = {
     "signal": SignalShape,
     "capacity": CapacityShape,
     "teammate-capacity": TeammateCapacityShape,
+    "coverage-plan": CoveragePlanShape,
+    "placement": PlacementShape,
+    "compared-plan": ComparedPlanShape,
+    "succession": SuccessionShape,
+    "account-succession": AccountSuccessionShape,
+    "drill": DrillShape,
+    "team-resilience": TeamResilienceShape,
+    "resilience": ResilienceShape,
     "backtest": BacktestShape,
     "finding": FindingShape,
     "signal-finding": SignalFindingShape,

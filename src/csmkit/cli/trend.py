@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,13 +12,16 @@ from csmkit.cli.day_words import days_between, resolve_day
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import (
     Fields,
+    HtmlFile,
     OptionalAccountName,
     OutputFormat,
     Relationship,
+    SvgFile,
     TeammateOwner,
     split_fields,
 )
 from csmkit.cli.output import Output
+from csmkit.cli.picture_files import PictureFile, asked_picture
 from csmkit.cli.shapes.courses import TrendShape, trend_shapes
 from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.workspace import Workspace, closed_after, workspace_of
@@ -42,7 +44,6 @@ COLUMNS = (
 NOTHING = "no accounts; `csmkit apply -f FILE` stores some"
 USUAL_SINCE, USUAL_STEP = "-180d", "7d"
 MOST_DAYS = 1_000
-STDOUT = "-"
 app = new_app()
 
 
@@ -73,26 +74,20 @@ def trend(
         str | None,
         typer.Option("--dates", metavar="A,B", help="These days, and no others."),
     ] = None,
-    svg: Annotated[
-        str | None,
-        typer.Option("--svg", metavar="FILE", help="Draw a picture; - writes it to stdout."),
-    ] = None,
-    html: Annotated[
-        str | None,
-        typer.Option("--html", metavar="FILE", help="Draw a page; - writes it to stdout."),
-    ] = None,
+    svg: SvgFile = None,
+    html: HtmlFile = None,
     output: OutputFormat = None,
     fields: Fields = None,
 ) -> None:
     """Show stage and pressure over time; each day is judged by what was known on it."""
     refuse_unless((name is None) == (every or owner is not None), "name one account, or --all")
     refuse_unless(dates is None or (since is None and step is None), "--dates or --since, not both")
-    refuse_unless(not (svg and html), "--svg or --html, not both")
+    picture = asked_picture(svg, html)
     workspace = workspace_of(ctx)
     out = workspace.output(output, split_fields(fields))
     out.chosen(FIELDS)
     days = _days(workspace, since, step, dates)
-    is_one_picture = svg is not None and name is not None
+    is_one_picture = picture is not None and picture.kind == "svg" and name is not None
     shown: Sequence[str] = RELATIONSHIPS[:1] if is_one_picture else RELATIONSHIPS
     with workspace.reading() as reader:
         names = None if name is None else [name]
@@ -106,9 +101,9 @@ def trend(
         )
         with closed_after(courses):
             watched = out.progress(courses, "relationships")
-            if svg is not None or html is not None:
+            if picture is not None:
                 title = f"Accounts of {owner}" if owner else "All accounts"
-                _draw(workspace, list(watched), svg, html, title=None if name else title)
+                _draw(workspace, list(watched), picture, title=None if name else title)
             else:
                 _write(out, watched, is_one=name is not None)
 
@@ -136,26 +131,21 @@ def _days(
 def _draw(
     workspace: Workspace,
     courses: Sequence[Course],
-    svg: str | None,
-    html: str | None,
+    picture: PictureFile,
     *,
     title: str | None,
 ) -> None:
     from csmkit.services.draw_trend import draw_trend
 
-    target = str(svg or html)
     drawn = draw_trend(
         courses,
-        "svg" if svg else "html",
+        picture.kind,
         title=title or courses[0].name,
         is_book=title is not None,
         templates=workspace.resources("templates"),
-        file=None if target == STDOUT else Path(target).expanduser(),
+        file=picture.path,
     )
-    if target == STDOUT:
-        workspace.talk.text(drawn)
-    else:
-        workspace.talk.note(f"wrote {target}")
+    picture.tell(workspace, drawn)
 
 
 def _write(out: Output, courses: Iterable[Course], *, is_one: bool) -> None:

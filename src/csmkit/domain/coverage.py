@@ -133,3 +133,32 @@ class TeamCapacity:
     def margin_hours(self) -> float:
         """Return what is free beside the buffers; zero or less is a model with no margin."""
         return self.usable_hours - self.load_hours
+
+
+def told_capacity(team: TeamCapacity) -> list[str]:
+    """Return what a leader must know of a team beside its numbers, one sentence each."""
+    usable = f"{team.usable_hours:,.1f} usable after a buffer of {team.buffer_hours:,.1f}"
+    told = [f"hours a month: {team.load_hours:,.1f} of load, {usable}"]
+    if team.unowned_accounts:
+        told.append(
+            f"{team.unowned_accounts} accounts with {team.unowned_hours:,.1f} of these hours "
+            "have no active owner"
+        )
+    if round(team.margin_hours, 1) <= 0:
+        missing = abs(team.margin_hours)
+        told.append(
+            f"there is no margin: {missing:,.1f} hours are missing, the buffer is already spent"
+        )
+    else:
+        told.append(f"margin beside the buffer: {team.margin_hours:,.1f} hours")
+    if team.teammates:
+        worst = max(team.teammates, key=lambda one: one.if_gone.short_hours)
+        told.append(_told_departure(worst))
+    return told
+
+
+def _told_departure(worst: TeammateCapacity) -> str:
+    short = worst.if_gone.short_hours
+    if round(short, 1) > 0:
+        return f"if {worst.teammate} left, {short:,.1f} hours would find nobody"
+    return "whoever leaves, the others could take the hours"

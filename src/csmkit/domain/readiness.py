@@ -66,6 +66,14 @@ class CrossTrained(NamedTuple):
     last_on: str
 
 
+class Meeting(NamedTuple):
+    """That one of us has met a contact, and when last."""
+
+    teammate: str
+    contact: str
+    last_on: str
+
+
 class Voucher(NamedTuple):
     """A champion, and whether they would vouch for us; days are ISO texts."""
 
@@ -97,3 +105,5 @@ class Cover:
     leader_on: str | None
     leader_due_on: str | None
     """By when a leader of ours should be in touch again; None where the norm asks for none."""
+    meetings: tuple[Meeting, ...] = ()
+    """Who of us has met which contact lately, the owner too; the last met first."""

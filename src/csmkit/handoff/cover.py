@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from csmkit.domain.readiness import Cover, CrossTrained, Voucher
+from csmkit.domain.readiness import Cover, CrossTrained, Meeting, Voucher
 from csmkit.handoff.freshness import counts, is_exchange
 
 if TYPE_CHECKING:
@@ -57,15 +57,17 @@ def cover_of(
     (account,) = found.parts["account"]
     met = (touch for touch in found.parts["touches"] if is_exchange(touch) and touch.teammates)
     touches = sorted(met, key=lambda touch: str(touch.on), reverse=True)
+    meetings = _meetings(touches, found.owner, people, norms.cross_trained, as_of)
     leader, leader_on = _last_leader(touches, people)
     return Cover(
         backup=account.backup,
         briefed_on=_briefed_on(found.parts["tenures"], account.backup),
-        cross_trained=_cross_trained(touches, found.owner, people, norms.cross_trained, as_of),
+        cross_trained=_cross_trained(meetings, found.owner),
         vouchers=tuple(_vouchers(found.parts["contacts"], as_of)),
         leader=leader,
         leader_on=leader_on,
         leader_due_on=_leader_due_on(norms.leader_check_in, account.segment, leader_on, as_of),
+        meetings=meetings,
     )
 
 
@@ -78,24 +80,35 @@ def _briefed_on(tenures: tuple[Any, ...], backup: str | None) -> str | None:
     return max(days, default=None)
 
 
-def _cross_trained(
+def _meetings(
     touches: list[Any],
     owner: str | None,
     people: Mapping[str, Teammate],
     norm: MeetingNorm,
     as_of: date,
-) -> tuple[CrossTrained, ...]:
+) -> tuple[Meeting, ...]:
+    """Return who has met whom: the owner and whoever could step in; touches come newest first."""
     since = (as_of - timedelta(days=norm.within_days)).isoformat()
-    met: dict[str, tuple[str, set[str]]] = {}
+    last: dict[tuple[str, str], str] = {}
     for touch in touches:
         if str(touch.on) < since:
             break
         if touch.kind in norm.kinds and touch.contacts:
             for key in touch.teammates:
-                if key != owner and _could_step_in(people.get(key), norm, as_of):
-                    met.setdefault(key, (str(touch.on), set()))[1].update(touch.contacts)
+                if key == owner or _could_step_in(people.get(key), norm, as_of):
+                    for contact in touch.contacts:
+                        last.setdefault((key, contact), str(touch.on))
+    return tuple(Meeting(key, contact, on) for (key, contact), on in last.items())
+
+
+def _cross_trained(meetings: tuple[Meeting, ...], owner: str | None) -> tuple[CrossTrained, ...]:
+    met: dict[str, list[Meeting]] = {}
+    for meeting in meetings:
+        if meeting.teammate != owner:
+            met.setdefault(meeting.teammate, []).append(meeting)
     return tuple(
-        CrossTrained(key, tuple(sorted(contacts)), last) for key, (last, contacts) in met.items()
+        CrossTrained(key, tuple(sorted(one.contact for one in found)), found[0].last_on)
+        for key, found in met.items()
     )
 
 

@@ -183,8 +183,12 @@ def _risk_points(points: RiskPoints, blueprint: Blueprint, stage: Stage, as_of: 
     return total
 
 
+def counted_cents(scale: ValueScale, arr_cents: int | None, currency: str | None) -> float | None:
+    """Return a revenue in the currency that the team counts in; None where it is not known."""
+    return None if arr_cents is None else arr_cents * scale.worth.get(currency or "", 1.0)
+
+
 def _value(scale: ValueScale, blueprint: Blueprint) -> float:
     contract = blueprint.contract
-    if contract is None or contract.arr_cents is None:
-        return scale.unknown_cents / scale.unit_cents
-    return contract.arr_cents * scale.worth.get(contract.currency, 1.0) / scale.unit_cents
+    known = counted_cents(scale, contract.arr_cents, contract.currency) if contract else None
+    return (scale.unknown_cents if known is None else known) / scale.unit_cents

@@ -1,4 +1,4 @@
-"""What every picture of trust shares: its frame, its colours, its days from left to right.
+"""What every picture shares: its frame, its colours, its days from left to right.
 
 A picture is an `<svg>` that needs nothing from outside and runs nothing. Colours come from
 classes, which `STYLE` gives for light and dark; what a colour says, a word or a height says too.
@@ -40,7 +40,9 @@ font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 .csmkit-picture .mark{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 .csmkit-picture .course{stroke:var(--course);stroke-width:2.5;fill:none;stroke-linejoin:round}
 .csmkit-picture .area{fill:var(--course);opacity:.12}
-.csmkit-picture .dot{fill:var(--course)}
+.csmkit-picture .dot,.csmkit-picture .load{fill:var(--course)}
+.csmkit-picture .usable{fill:var(--line)}
+.csmkit-picture .buffer{fill:var(--paper);stroke:var(--soft);stroke-width:1;stroke-dasharray:3 2}
 .csmkit-picture .none{fill:var(--none)}.csmkit-picture .none-ink{fill:var(--none-ink)}
 .csmkit-picture .trusted{fill:var(--trusted)}.csmkit-picture .trusted-ink{fill:var(--trusted-ink)}
 .csmkit-picture .waning{fill:var(--waning)}.csmkit-picture .waning-ink{fill:var(--waning-ink)}

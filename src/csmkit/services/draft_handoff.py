@@ -9,6 +9,7 @@ from csmkit.domain.document import fingerprint
 from csmkit.domain.handoff import Handoff
 from csmkit.domain.known import as_known_on
 from csmkit.errors import InvalidInput
+from csmkit.handoff.announcer import announcers
 from csmkit.handoff.calendars import Calendars
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms, prioritise
@@ -219,16 +220,13 @@ def _holds(handoff: Handoff) -> bool:
 
 
 def _leader(reader: Reader, outgoing: Teammate, wanted: str | None) -> str:
-    name = wanted or outgoing.manager
-    if name is not None:
-        return reader.teammate(name).key
-    leaders = [t.key for t in reader.teammates() if t.role == "leader" and t.status != "left"]
-    if len(leaders) != 1:
+    found = [wanted] if wanted else announcers(outgoing, reader.teammates())
+    if len(found) != 1:
         raise InvalidInput(
-            f"{outgoing.key} has no manager and the team has {len(leaders)} leaders; "
+            f"{outgoing.key} has no manager and the team has {len(found)} leaders; "
             "name the one who announces the handoff",
         )
-    return leaders[0]
+    return reader.teammate(found[0]).key
 
 
 def _check_request(plan: Plan, weeks: int | None, back_on: date | None) -> None:

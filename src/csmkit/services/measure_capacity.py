@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmkit.coverage.capacity import load_capacity_norms, team_capacity
-from csmkit.errors import TeamNotFound
+from csmkit.services.choose_team import choose_team
 from csmkit.services.measure_loads import measure_loads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from csmkit.domain.coverage import TeamCapacity
-    from csmkit.domain.people import Teammate
+    from csmkit.domain.coverage import AccountLoad, TeamCapacity
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
+
+    Watcher = Callable[[Iterable[AccountLoad]], Iterator[AccountLoad]]
 
 
 def measure_capacity(
@@ -26,6 +27,7 @@ def measure_capacity(
     *,
     playbooks: Sequence[ResourceFolder],
     team: str | None = None,
+    watched: Watcher = iter,
 ) -> TeamCapacity:
     """Return load against capacity of every CSM and whoever else owns accounts.
 
@@ -35,27 +37,19 @@ def measure_capacity(
         as_of: The day that counts as today.
         playbooks: Where the norms are looked up.
         team: Words of a team's name; every team where None.
+        watched: Passes the accounts on one by one, so that somebody sees how far it is.
 
     Raises:
         TeamNotFound: no teammate belongs to such a team.
         InvalidInput: a playbook is wrong.
     """
-    staff = _members(reader.teammates(), team)
+    staff = choose_team(reader.teammates(), team)
     keys = {one.key for one in staff}
     loads = [
         load
-        for load in measure_loads(reader, catalogue, as_of, playbooks=playbooks)
+        for load in watched(measure_loads(reader, catalogue, as_of, playbooks=playbooks))
         if load.owner in keys or (team is None and load.owner is None)
     ]
     owners = {load.owner for load in loads}
     counted = [one for one in staff if one.role == "csm" or one.key in owners]
     return team_capacity(load_capacity_norms(playbooks), counted, loads, as_of)
-
-
-def _members(everybody: Sequence[Teammate], team: str | None) -> list[Teammate]:
-    if team is None:
-        return [*everybody]
-    found = [one for one in everybody if one.team and team.casefold() in one.team.casefold()]
-    if not found:
-        raise TeamNotFound(team, {one.team for one in everybody if one.team})
-    return found
