@@ -15,10 +15,10 @@ from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
 from csmkit.cli.shapes.conflicts import ConflictShape, ListedConflictShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
-from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
-from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
 from csmkit.cli.shapes.coverage_plans import ComparedPlanShape, CoveragePlanShape, PlacementShape
+from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
 from csmkit.cli.shapes.drills import DrillShape, ResilienceShape, TeamResilienceShape
+from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
