@@ -15,7 +15,6 @@ from csmkit.coverage.drill import (
     system_steps,
 )
 from csmkit.coverage.drill_norms import crossings, load_drill_norms
-from csmkit.coverage.load import account_load, load_norms
 from csmkit.coverage.records_naming import NAMING_NEEDS, Naming
 from csmkit.coverage.resilience import exposure_of
 from csmkit.domain.assignment import AssignmentPlan, Conflict
@@ -30,6 +29,7 @@ from csmkit.handoff.risk import load_norms as load_priorities
 from csmkit.handoff.risk import prioritise
 from csmkit.handoff.schedule import AccountClock, make_steps
 from csmkit.services.hold_account import HELD_NEEDS, hold_account
+from csmkit.services.measure_loads import measure_loads
 from csmkit.services.plan_coverage import plan_coverage
 from csmkit.services.study_accounts import study_accounts
 from csmkit.trust.judgement import standing
@@ -166,8 +166,9 @@ def _files(
     keys: Sequence[str],
 ) -> list[_File]:
     """Return the accounts with their priority, the most urgent and riskiest first."""
-    norms, loads = load_priorities(playbooks), load_norms(playbooks)
-    lines = {line.account: line for line in reader.book_lines(as_of) if line.account in keys}
+    norms = load_priorities(playbooks)
+    loads = measure_loads(reader, catalogue, as_of, playbooks=playbooks, keys=keys)
+    hours = {load.account: load.hours for load in loads}
     found = []
     studied = study_accounts(reader, as_of, playbooks=playbooks, keys=keys)
     for one, record in zip(studied, reader.account_records(as_of, keys), strict=True):
@@ -176,8 +177,7 @@ def _files(
         stage = standing(timeline, catalogue, "customer", day)
         sales_stage = standing(timeline, catalogue, "sales", day)
         priority = prioritise(norms, blueprint, stage, sales_stage, as_of)
-        hours = account_load(loads, lines[blueprint.key], stage, as_of).hours
-        found.append(_File(one, blueprint, stage, priority, hours))
+        found.append(_File(one, blueprint, stage, priority, hours[blueprint.key]))
     return sorted(found, key=lambda file: (file.priority.id, -file.priority.risk, file.key))
 
 
