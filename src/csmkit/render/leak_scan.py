@@ -28,6 +28,7 @@ SHORT_FIELDS = frozenset({"segment", "competitors"})
 """Fields whose single words tell too much."""
 FEWEST_IN_FIELD = 5
 WORD = re.compile(r"\w+")
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
 PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}"
     r"|\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|\bNone\b|\bNaN\b|\bundefined\b|\bUndefined\b|\bnull\b"
@@ -64,11 +65,13 @@ class LeakScan:
         shown = [text for document in documents for text in visible_texts(document)]
         self._shown_raw = "\n".join([*shown, *map(one_line, shown)])
         self._shown = f" {_folded(self._shown_raw)} "
-        hidden = [pair for document in documents for pair in hidden_texts(document)]
-        self._short: dict[str, str] = {}
-        self._windows: dict[str, str] = {}
-        for field, text in hidden:
-            self._learn(field, text)
+        self._internal: dict[int, dict[tuple[str, ...], str]] = {}
+        """By number of words: what is internal, word by word, and its field."""
+        self._harmless: set[str] = set()
+        """Folded texts that held nothing internal; both parts of a mail say the same."""
+        for document in documents:
+            for field, text in hidden_texts(document):
+                self._learn(field, text)
         self._phrases = [p for p in map(_folded, phrases) if f" {p} " not in self._shown]
         self._money = tuple(_amounts(blueprint.contract))
 
@@ -85,29 +88,29 @@ class LeakScan:
 
     def _learn(self, field: str, text: str) -> None:
         folded = _folded(text)
-        words = folded.split()
-        if not _is_telling(field, folded) or f" {folded} " in self._shown:
-            return
-        if len(words) <= WINDOW:
-            self._short[folded] = field
-            return
-        for start in range(len(words) - WINDOW + 1):
-            window = " ".join(words[start : start + WINDOW])
-            if f" {window} " not in self._shown:
-                self._windows[window] = field
+        if _is_telling(field, folded):
+            words = folded.split()
+            length = min(len(words), WINDOW)
+            known = self._internal.setdefault(length, {})
+            known.update(dict.fromkeys(_runs(words, length), field))
 
     def _leaks(self, text: str) -> Iterator[str]:
-        folded = f" {_folded(text)} "
-        for internal, short in self._short.items():
-            if f" {internal} " in folded:
-                yield f"it holds the internal field {short!r} ({_shortened(internal)})"
-        words = folded.split()
-        for start in range(len(words) - WINDOW + 1):
-            window = " ".join(words[start : start + WINDOW])
-            if (field := self._windows.get(window)) is not None:
-                yield f"it holds the internal field {field!r} ({_shortened(window)})"
-        yield from (f"it says {p!r}" for p in self._phrases if f" {p} " in folded)
+        folded = _folded(text)
+        if folded not in self._harmless:
+            yield from self._found(folded.split())
+            self._harmless.add(folded)
+        spaced = f" {folded} "
+        yield from (f"it says {p!r}" for p in self._phrases if f" {p} " in spaced)
         yield from self._traces(text)
+
+    def _found(self, words: Sequence[str]) -> Iterator[str]:
+        for length, known in self._internal.items():
+            if known.keys().isdisjoint(_runs(words, length)):
+                continue
+            for run in _runs(words, length):
+                said = " ".join(run)
+                if run in known and f" {said} " not in self._shown:
+                    yield f"it holds the internal field {known[run]!r} ({_shortened(said)})"
 
     def _traces(self, text: str) -> Iterator[str]:
         for match in PLACEHOLDER.finditer(text):
@@ -116,7 +119,7 @@ class LeakScan:
         for match in SCORE.finditer(text):
             if match.group() not in self._shown_raw:
                 yield f"it holds the score {match.group()!r}"
-        for match in INTERNAL_NAMES.finditer(text):
+        for match in INTERNAL_NAMES.finditer(text) if "_" in text else ():
             yield f"it holds the internal name {match.group()!r}"
         for amount in self._money:
             if amount.search(text) and not amount.search(self._shown_raw):
@@ -132,9 +135,17 @@ def letter_text(markup: str) -> str:
 def _folded(text: str) -> str:
     seen = html.unescape(text)
     if not seen.isascii():  # ASCII has one form and no invisible characters
-        visible = "".join(c for c in seen if unicodedata.category(c) != "Cf")
-        seen = unicodedata.normalize("NFKC", visible)
+        seen = unicodedata.normalize("NFKC", FOREIGN.sub(_visible, seen))
     return " ".join(WORD.findall(seen.casefold().replace("_", " ")))
+
+
+def _visible(match: re.Match[str]) -> str:
+    return "".join(c for c in match.group() if unicodedata.category(c) != "Cf")
+
+
+def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
+    """Return every run of so many words."""
+    return zip(*(words[start:] for start in range(length)), strict=False)
 
 
 def _is_telling(field: str, folded: str) -> bool:
