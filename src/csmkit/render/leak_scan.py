@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
@@ -29,13 +30,13 @@ SHORT_FIELDS = frozenset({"segment", "competitors"})
 FEWEST_IN_FIELD = 5
 WORD = re.compile(r"\w+")
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
-PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|\{%|%\}"
-    r"|\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|\bNone\b|\bNaN\b|\bundefined\b|\bUndefined\b|\bnull\b"
-    r"|\[[A-Za-z][A-Za-z _-]{0,30}\]|<[A-Z][A-Za-z]*( [A-Za-z]+){0,3}>"
-    r"|[Ll]orem ipsum",
+PLACEHOLDERS = frozenset(
+    {"TODO", "TBD", "FIXME", "XXX", "None", "NaN", "undefined", "Undefined", "null"},
 )
-
+PLACEHOLDER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\[[A-Za-z][A-Za-z _-]{0,30}\]|<[A-Z][A-Za-z]*( [A-Za-z]+){0,3}>"
+    r"|Lorem ipsum|lorem ipsum",
+)
 SCORE = re.compile(
     r"(?i)\b(pressure|reserve|confidence|readiness|sentiment|influence|risk)\s*(:|is|of)?\s*"
     r"[+-]?\d+([.,]\d+)?\s?%?"
@@ -113,14 +114,16 @@ class LeakScan:
                     yield f"it holds the internal field {known[run]!r} ({_shortened(said)})"
 
     def _traces(self, text: str) -> Iterator[str]:
-        for match in PLACEHOLDER.finditer(text):
-            if match.group() not in self._shown_raw:
-                yield f"it holds the placeholder {match.group()!r}"
+        words = frozenset(WORD.findall(text))
+        marks = (match.group() for match in PLACEHOLDER.finditer(text))
+        for mark in chain(marks, sorted(words & PLACEHOLDERS)):
+            if mark not in self._shown_raw:
+                yield f"it holds the placeholder {mark!r}"
         for match in SCORE.finditer(text):
             if match.group() not in self._shown_raw:
                 yield f"it holds the score {match.group()!r}"
-        for match in INTERNAL_NAMES.finditer(text) if "_" in text else ():
-            yield f"it holds the internal name {match.group()!r}"
+        for name in sorted(words & INTERNAL_NAMES):
+            yield f"it holds the internal name {name!r}"
         for amount in self._money:
             if amount.search(text) and not amount.search(self._shown_raw):
                 yield "it holds an amount of the contract"
@@ -186,7 +189,5 @@ SHAPES: tuple[type[BaseModel], ...] = (
     Teammate,
     *RECORD_LISTS.values(),
 )
-INTERNAL_NAMES = re.compile(
-    r"\b(" + "|".join(sorted({*_internal_names(SHAPES)})) + r")\b",
-)
+INTERNAL_NAMES = frozenset(_internal_names(SHAPES))
 """The names of internal fields that are no English words."""
