@@ -63,7 +63,8 @@ class StagedFolder:
         """Write to `staging` until `place` moves everything to `target`."""
         self.target = target
         self._staging = staging
-        self._digests: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+        """Of every file, by name; what another process has written is entered here."""
 
     def write(self, name: str, data: bytes) -> Path:
         """Write one file, flushed to the disk; return where it will be.
@@ -84,7 +85,7 @@ class StagedFolder:
                 os.fsync(file.fileno())
         except OSError as error:
             raise FileFailed("write", str(self.target / name), error) from None
-        self._digests[name] = sha256(data).hexdigest()
+        self.digests[name] = sha256(data).hexdigest()
         return self.target / name
 
     def place(self) -> None:
@@ -93,7 +94,7 @@ class StagedFolder:
         Raises:
             FileFailed: the folder cannot be moved; what stood there before stands there again.
         """
-        lines = sorted(f"{name}\t{digest}\n" for name, digest in self._digests.items())
+        lines = sorted(f"{name}\t{digest}\n" for name, digest in self.digests.items())
         self.write(MANIFEST, "".join(lines).encode())
         before = _before(self.target)
         try:
