@@ -66,13 +66,15 @@ class LeakScan:
         shown = [text for document in documents for text in visible_texts(document)]
         self._shown_raw = "\n".join([*shown, *map(one_line, shown)])
         self._shown = f" {_folded(self._shown_raw)} "
-        self._internal: dict[int, dict[tuple[str, ...], str]] = {}
-        """By number of words: what is internal, word by word, and its field."""
+        self._short: dict[str, dict[tuple[str, ...], str]] = {}
+        """By first word: internal texts that are looked for as a whole, with their fields."""
+        self._windows: dict[tuple[str, ...], str] = {}
+        """Every run of `WINDOW` words of the longer ones, with its field."""
         self._harmless: set[str] = set()
         """Folded texts that held nothing internal; both parts of a mail say the same."""
-        for document in documents:
-            for field, text in hidden_texts(document):
-                self._learn(field, text)
+        hidden = [pair for document in documents for pair in hidden_texts(document)]
+        for field, text in dict.fromkeys(hidden):
+            self._learn(field, text)
         self._phrases = [p for p in map(_folded, phrases) if f" {p} " not in self._shown]
         self._money = tuple(_amounts(blueprint.contract))
 
@@ -88,12 +90,16 @@ class LeakScan:
             raise LeakRefused(artefact, found)
 
     def _learn(self, field: str, text: str) -> None:
+        if text.isascii() and not _is_telling(field, text):
+            return  # folding makes no plain text longer
         folded = _folded(text)
-        if _is_telling(field, folded):
-            words = folded.split()
-            length = min(len(words), WINDOW)
-            known = self._internal.setdefault(length, {})
-            known.update(dict.fromkeys(_runs(words, length), field))
+        if not _is_telling(field, folded):
+            return
+        words = tuple(folded.split())
+        if len(words) > WINDOW:
+            self._windows.update(dict.fromkeys(_runs(words), field))
+        else:
+            self._short.setdefault(words[0], {})[words] = field
 
     def _leaks(self, text: str) -> Iterator[str]:
         folded = _folded(text)
@@ -105,13 +111,18 @@ class LeakScan:
         yield from self._traces(text)
 
     def _found(self, words: Sequence[str]) -> Iterator[str]:
-        for length, known in self._internal.items():
-            if known.keys().isdisjoint(_runs(words, length)):
-                continue
-            for run in _runs(words, length):
-                said = " ".join(run)
-                if run in known and f" {said} " not in self._shown:
-                    yield f"it holds the internal field {known[run]!r} ({_shortened(said)})"
+        for run, field in self._held(words):
+            said = " ".join(run)
+            if f" {said} " not in self._shown:
+                yield f"it holds the internal field {field!r} ({_shortened(said)})"
+
+    def _held(self, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        for start in (n for n, word in enumerate(words) if word in self._short):
+            for run, field in self._short[words[start]].items():
+                if tuple(words[start : start + len(run)]) == run:
+                    yield run, field
+        if not self._windows.keys().isdisjoint(_runs(words)):
+            yield from ((run, self._windows[run]) for run in _runs(words) if run in self._windows)
 
     def _traces(self, text: str) -> Iterator[str]:
         words = frozenset(WORD.findall(text))
@@ -146,9 +157,9 @@ def _visible(match: re.Match[str]) -> str:
     return "".join(c for c in match.group() if unicodedata.category(c) != "Cf")
 
 
-def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
-    """Return every run of so many words."""
-    return zip(*(words[start:] for start in range(length)), strict=False)
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Return every run of `WINDOW` words."""
+    return zip(*(words[start:] for start in range(WINDOW)), strict=False)
 
 
 def _is_telling(field: str, folded: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -24,23 +25,30 @@ def project(document: BaseModel) -> Mapping[str, Any]:
     Raises:
         TypeError: a customer field holds a value that is neither plain nor a document.
     """
-    shape = type(document)
-    return MappingProxyType(
-        {
-            name: _plain(getattr(document, name))
-            for name in shape.model_fields
-            if is_for_customer(shape, name)
-        },
-    )
+    names = _fields(type(document)).visible
+    return MappingProxyType({name: _plain(getattr(document, name)) for name in names})
+
+
+class _Fields(NamedTuple):
+    """The names of a document's fields."""
+
+    visible: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+@cache
+def _fields(shape: type[BaseModel]) -> _Fields:
+    visible = tuple(name for name in shape.model_fields if is_for_customer(shape, name))
+    return _Fields(visible, tuple(name for name in shape.model_fields if name not in visible))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, BaseModel):
         return project(value)
     if isinstance(value, tuple):
-        return tuple(_plain(part) for part in value)
-    if isinstance(value, PLAIN):
-        return value
+        return tuple(map(_plain, value))
     message = f"a customer field must be plain, not {type(value).__name__}"
     raise TypeError(message)
 
@@ -63,13 +71,11 @@ def _texts(value: Any) -> Iterator[str]:
 
 def hidden_texts(document: BaseModel) -> Iterator[tuple[str, str]]:
     """Yield field and text of everything that the projection does not show."""
-    shape = type(document)
-    for name in shape.model_fields:
-        value = getattr(document, name)
-        if is_for_customer(shape, name):
-            yield from _hidden_inside(value)
-        else:
-            yield from _all_texts(name, value)
+    names = _fields(type(document))
+    for name in names.visible:
+        yield from _hidden_inside(getattr(document, name))
+    for name in names.hidden:
+        yield from _all_texts(name, getattr(document, name))
 
 
 def _hidden_inside(value: Any) -> Iterator[tuple[str, str]]:

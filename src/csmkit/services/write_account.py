@@ -16,6 +16,7 @@ from csmkit.render.documents import (
     packet_markdown,
 )
 from csmkit.render.files import safe_name
+from csmkit.render.projection import project
 from csmkit.render.recipients import has_champions
 from csmkit.services.letter_occasion import handoff_occasion, letter_days, sounds_sober
 from csmkit.services.replay_account import replay_account
@@ -142,7 +143,7 @@ class _Desk:
         press, blueprint = self.press, self.blueprint
         occasion = handoff_occasion(press.handoff, press.plan, blueprint.key)
         desk = replace(press.desk, occasion=occasion)
-        scan = desk.scan_for(blueprint)
+        scan, seen = desk.scan_for(blueprint), project(blueprint)
         days = letter_days(press.plan, press.handoff, blueprint.key)
         to_customer = [name for name in days if self._is_for(name, days[name])]
         for number, name in enumerate(to_customer, start=1):
@@ -152,6 +153,7 @@ class _Desk:
                 days[name],
                 is_sober=sounds_sober(self.written.assessments),
                 scan=scan,
+                seen=seen,
             )
             for draft in drafts:
                 part = f".{draft.locale}" if len(drafts) > 1 else ""
