@@ -16,6 +16,7 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,6 +96,12 @@ def render(renderings: list[Rendering]) -> None:
             raise AssertionError(name)
 
 
+def read_and_render(db: str, renderings: list[Rendering]) -> None:
+    """Read the store, then render everything again."""
+    read(db)
+    render(renderings)
+
+
 def typst_inputs(renderings: list[Rendering]) -> list[dict[str, str]]:
     """Return what typst is given for each packet."""
     packets = [r.values["packet"] for r in renderings if r.name == "packets/account.html.j2"]
@@ -134,14 +141,13 @@ def main() -> None:
     """Answer until nothing more is asked."""
     db, out = sys.argv[1:]
     renderings = recorded(db, Path(out))
-    inputs: list[dict[str, str]] = []
+    inputs = typst_inputs(renderings)
+    work = {
+        "jinja": partial(read_and_render, db, renderings),
+        "typst": partial(set_all, inputs),
+    }
     for word in sys.stdin:
-        if word.strip() == "typst":
-            inputs = inputs or typst_inputs(renderings)
-            answer = timed(lambda: set_all(inputs))
-        else:
-            answer = timed(lambda: (read(db), render(renderings)) and None)
-        sys.stdout.write(f"{answer}\n")
+        sys.stdout.write(f"{timed(work[word.strip()])}\n")
         sys.stdout.flush()
 
 

@@ -66,11 +66,20 @@ def a_copy(account: Blueprint, number: int) -> Blueprint:
     """Return the account under a name of its own."""
     speaks_german = number % GERMAN_EACH == 0
     contacts = [
-        contact if speaks_german else contact.model_copy(update={"locale": None})
+        contact.model_copy(
+            update={
+                "email": contact.email and contact.email.replace("@", f"@{number}."),
+                "locale": contact.locale if speaks_german else None,
+            },
+        )
         for contact in account.contacts
     ]
+    contract = account.contract
+    if contract is not None and contract.arr_cents is not None:
+        contract = contract.model_copy(update={"arr_cents": contract.arr_cents + number * 1_700})
     return account.model_copy(
         update={
+            "contract": contract,
             "key": f"acme-{number:04}",
             "name": f"{account.name} {number:04}",
             "also_known_as": (),

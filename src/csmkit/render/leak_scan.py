@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.audience import is_for_customer
@@ -75,7 +75,8 @@ class LeakScan:
         hidden = [pair for document in documents for pair in hidden_texts(document)]
         for field, text in dict.fromkeys(hidden):
             self._learn(field, text)
-        self._phrases = [p for p in map(_folded, phrases) if f" {p} " not in self._shown]
+        spaced = (f" {phrase} " for phrase in map(_folded, phrases))
+        self._phrases = [phrase for phrase in spaced if phrase not in self._shown]
         self._money = tuple(_amounts(blueprint.contract))
 
     def check(self, artefact: str, text: str) -> None:
@@ -107,7 +108,7 @@ class LeakScan:
             yield from self._found(folded.split())
             self._harmless.add(folded)
         spaced = f" {folded} "
-        yield from (f"it says {p!r}" for p in self._phrases if f" {p} " in spaced)
+        yield from (f"it says {p.strip()!r}" for p in self._phrases if p in spaced)
         yield from self._traces(text)
 
     def _found(self, words: Sequence[str]) -> Iterator[str]:
@@ -125,7 +126,8 @@ class LeakScan:
             yield from ((run, self._windows[run]) for run in _runs(words) if run in self._windows)
 
     def _traces(self, text: str) -> Iterator[str]:
-        words = frozenset(WORD.findall(text))
+        may_hold = "_" in text or any(word in text for word in PLACEHOLDERS)
+        words = frozenset(WORD.findall(text)) if may_hold else frozenset()
         marks = (match.group() for match in PLACEHOLDER.finditer(text))
         for mark in chain(marks, sorted(words & PLACEHOLDERS)):
             if mark not in self._shown_raw:
@@ -136,7 +138,7 @@ class LeakScan:
         for name in sorted(words & INTERNAL_NAMES):
             yield f"it holds the internal name {name!r}"
         for amount in self._money:
-            if amount.search(text) and not amount.search(self._shown_raw):
+            if amount.stands_in(text) and not amount.stands_in(self._shown_raw):
                 yield "it holds an amount of the contract"
 
 
@@ -172,18 +174,28 @@ def _shortened(text: str) -> str:
     return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"  # noqa: PLR2004 - a glimpse
 
 
-def _amounts(contract: Contract | None) -> Iterator[re.Pattern[str]]:
+class _Amount(NamedTuple):
+    """A number that customers must not read, however it is written."""
+
+    first_digits: str
+    pattern: str
+
+    def stands_in(self, text: str) -> bool:
+        return self.first_digits in text and re.search(self.pattern, text) is not None
+
+
+def _amounts(contract: Contract | None) -> Iterator[_Amount]:
     if contract is None:
         return
     if contract.arr_cents and contract.arr_cents >= 100_000:  # noqa: PLR2004 - 1,000 and more
         whole = contract.arr_cents // 100
         grouped = f"{whole:,}".replace(",", r"[,.'\s\u00a0\u202f]?")
-        yield re.compile(rf"(?<![\d.,]){grouped}(?![.,]?\d)")
+        yield _Amount(f"{whole:,}".split(",")[0], rf"(?<![\d.,]){grouped}(?![.,]?\d)")
         if whole % 1000 == 0:
-            yield re.compile(rf"(?<![\d.,]){whole // 1000}\s?[kK]\b")
+            yield _Amount(f"{whole // 1000}", rf"(?<![\d.,]){whole // 1000}\s?[kK]\b")
     if contract.discount_percent:
         number = f"{contract.discount_percent:g}".replace(".", "[.,]")
-        yield re.compile(rf"(?<![\d.,]){number}\s?(%|per ?cent\b)")
+        yield _Amount(number.split("[")[0], rf"(?<![\d.,]){number}\s?(%|per ?cent\b)")
 
 
 def _internal_names(shapes: Sequence[type[BaseModel]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -25,21 +25,15 @@ def project(document: BaseModel) -> Mapping[str, Any]:
     Raises:
         TypeError: a customer field holds a value that is neither plain nor a document.
     """
-    names = _fields(type(document)).visible
-    return MappingProxyType({name: _plain(getattr(document, name)) for name in names})
-
-
-class _Fields(NamedTuple):
-    """The names of a document's fields."""
-
-    visible: tuple[str, ...]
-    hidden: tuple[str, ...]
+    fields = _fields(type(document))
+    shown = {name: _plain(getattr(document, name)) for name, is_shown in fields if is_shown}
+    return MappingProxyType(shown)
 
 
 @cache
-def _fields(shape: type[BaseModel]) -> _Fields:
-    visible = tuple(name for name in shape.model_fields if is_for_customer(shape, name))
-    return _Fields(visible, tuple(name for name in shape.model_fields if name not in visible))
+def _fields(shape: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Return each field and whether a customer may read it."""
+    return tuple((name, is_for_customer(shape, name)) for name in shape.model_fields)
 
 
 def _plain(value: Any) -> Any:
@@ -71,11 +65,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 def hidden_texts(document: BaseModel) -> Iterator[tuple[str, str]]:
     """Yield field and text of everything that the projection does not show."""
-    names = _fields(type(document))
-    for name in names.visible:
-        yield from _hidden_inside(getattr(document, name))
-    for name in names.hidden:
-        yield from _all_texts(name, getattr(document, name))
+    for name, is_shown in _fields(type(document)):
+        value = getattr(document, name)
+        yield from _hidden_inside(value) if is_shown else _all_texts(name, value)
 
 
 def _hidden_inside(value: Any) -> Iterator[tuple[str, str]]:
