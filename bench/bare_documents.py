@@ -69,6 +69,7 @@ def recorded(db: str, out: Path) -> list[Rendering]:
             playbooks=PLAYBOOKS,
             templates=TEMPLATES,
             out=out,
+            with_plans=False,
             processes=1,
         )
     Templates.render = render  # type: ignore[method-assign]
