@@ -12,6 +12,7 @@ typst  sets every packet as PDF
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handoff_book import AS_OF, HANDOFF
 
+from csmkit.__main__ import OBJECTS_BEFORE_COLLECTING
 from csmkit.render.documents import packet_json
 from csmkit.render.environment import Templates, mode_of
 from csmkit.render.pdf import PICTURE
@@ -141,6 +143,7 @@ def timed(work: Callable[[], None]) -> str:
 def main() -> None:
     """Answer until nothing more is asked."""
     db, out = sys.argv[1:]
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 20)  # as csmkit does
     renderings = recorded(db, Path(out))
     inputs = typst_inputs(renderings)
     work = {
