@@ -94,7 +94,7 @@ def test_courses_come_in_the_order_of_the_accounts_asked_for(db, catalogue):
 
 
 def test_a_book_is_read_in_portions_and_nobody_is_lost(sqlite_db, catalogue, monkeypatch):
-    monkeypatch.setattr("csmkit.services.replay_accounts.ACCOUNTS_AT_ONCE", 2)
+    monkeypatch.setattr("csmkit.services.read_days.ACCOUNTS_AT_ONCE", 2)
     with a_unit(sqlite_db) as unit:
         for key in ("a", "b", "c", "d", "e"):
             unit.put(a_blueprint(key))

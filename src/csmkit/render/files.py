@@ -63,10 +63,11 @@ class StagedFolder:
         """Write to `staging` until `place` moves everything to `target`."""
         self.target = target
         self._staging = staging
-        self._digests: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+        """Of every file, by name; what another process has written is entered here."""
 
     def write(self, name: str, data: bytes) -> Path:
-        """Write one file, flushed to the disk; return where it will be.
+        """Write one file; return where it will be. All of them are on the disk before they move.
 
         Raises:
             FileFailed: the name leaves the folder, or the file cannot be written.
@@ -80,11 +81,9 @@ class StagedFolder:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
             with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
         except OSError as error:
             raise FileFailed("write", str(self.target / name), error) from None
-        self._digests[name] = sha256(data).hexdigest()
+        self.digests[name] = sha256(data).hexdigest()
         return self.target / name
 
     def place(self) -> None:
@@ -93,12 +92,14 @@ class StagedFolder:
         Raises:
             FileFailed: the folder cannot be moved; what stood there before stands there again.
         """
-        lines = sorted(f"{name}\t{digest}\n" for name, digest in self._digests.items())
+        lines = sorted(f"{name}\t{digest}\n" for name, digest in self.digests.items())
         self.write(MANIFEST, "".join(lines).encode())
         before = _before(self.target)
         try:
+            for name in self.digests:  # together: one by one takes three times as long
+                _flush(self._staging / name)
             for folder in (*_folders_below(self._staging), self._staging):
-                _flush(folder)
+                _flush_folder(folder)
             if self.target.exists():
                 self.target.rename(before)
             try:
@@ -106,7 +107,7 @@ class StagedFolder:
             except OSError:
                 _restore(self.target)
                 raise
-            _flush(self.target.parent)
+            _flush_folder(self.target.parent)
         except OSError as error:
             raise FileFailed("write", str(self.target), error) from None
         shutil.rmtree(before, ignore_errors=True)
@@ -134,7 +135,7 @@ def place_file(target: Path, data: bytes, *, mark: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
-        _flush(target.parent)
+        _flush_folder(target.parent)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise FileFailed("write", str(target), error) from None
@@ -209,8 +210,12 @@ def _folders_below(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_dir()]
 
 
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _flush_folder(folder: Path) -> None:
+    _flush(folder, os.O_DIRECTORY)
+
+
+def _flush(path: Path, flags: int = 0) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | flags)
     try:
         os.fsync(handle)
     finally:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.account import RECORD_LISTS, Blueprint, Contract, Preferences
 from csmkit.domain.audience import is_for_customer
@@ -28,13 +29,14 @@ SHORT_FIELDS = frozenset({"segment", "competitors"})
 """Fields whose single words tell too much."""
 FEWEST_IN_FIELD = 5
 WORD = re.compile(r"\w+")
-PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|\{%|%\}"
-    r"|\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|\bNone\b|\bNaN\b|\bundefined\b|\bUndefined\b|\bnull\b"
-    r"|\[[A-Za-z][A-Za-z _-]{0,30}\]|<[A-Z][A-Za-z]*( [A-Za-z]+){0,3}>"
-    r"|[Ll]orem ipsum",
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
+PLACEHOLDERS = frozenset(
+    {"TODO", "TBD", "FIXME", "XXX", "None", "NaN", "undefined", "Undefined", "null"},
 )
-
+PLACEHOLDER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\[[A-Za-z][A-Za-z _-]{0,30}\]|<[A-Z][A-Za-z]*( [A-Za-z]+){0,3}>"
+    r"|Lorem ipsum|lorem ipsum",
+)
 SCORE = re.compile(
     r"(?i)\b(pressure|reserve|confidence|readiness|sentiment|influence|risk)\s*(:|is|of)?\s*"
     r"[+-]?\d+([.,]\d+)?\s?%?"
@@ -64,12 +66,17 @@ class LeakScan:
         shown = [text for document in documents for text in visible_texts(document)]
         self._shown_raw = "\n".join([*shown, *map(one_line, shown)])
         self._shown = f" {_folded(self._shown_raw)} "
+        self._short: dict[str, dict[tuple[str, ...], str]] = {}
+        """By first word: internal texts that are looked for as a whole, with their fields."""
+        self._windows: dict[tuple[str, ...], str] = {}
+        """Every run of `WINDOW` words of the longer ones, with its field."""
+        self._harmless: set[str] = set()
+        """Folded texts that held nothing internal; both parts of a mail say the same."""
         hidden = [pair for document in documents for pair in hidden_texts(document)]
-        self._short: dict[str, str] = {}
-        self._windows: dict[str, str] = {}
-        for field, text in hidden:
+        for field, text in dict.fromkeys(hidden):
             self._learn(field, text)
-        self._phrases = [p for p in map(_folded, phrases) if f" {p} " not in self._shown]
+        spaced = (f" {phrase} " for phrase in map(_folded, phrases))
+        self._phrases = [phrase for phrase in spaced if phrase not in self._shown]
         self._money = tuple(_amounts(blueprint.contract))
 
     def check(self, artefact: str, text: str) -> None:
@@ -84,42 +91,54 @@ class LeakScan:
             raise LeakRefused(artefact, found)
 
     def _learn(self, field: str, text: str) -> None:
+        if text.isascii() and not _is_telling(field, text):
+            return  # folding makes no plain text longer
         folded = _folded(text)
-        words = folded.split()
-        if not _is_telling(field, folded) or f" {folded} " in self._shown:
+        if not _is_telling(field, folded):
             return
-        if len(words) <= WINDOW:
-            self._short[folded] = field
-            return
-        for start in range(len(words) - WINDOW + 1):
-            window = " ".join(words[start : start + WINDOW])
-            if f" {window} " not in self._shown:
-                self._windows[window] = field
+        words = tuple(folded.split())
+        if len(words) > WINDOW:
+            self._windows.update(dict.fromkeys(_runs(words), field))
+        else:
+            self._short.setdefault(words[0], {})[words] = field
 
     def _leaks(self, text: str) -> Iterator[str]:
-        folded = f" {_folded(text)} "
-        for internal, short in self._short.items():
-            if f" {internal} " in folded:
-                yield f"it holds the internal field {short!r} ({_shortened(internal)})"
-        words = folded.split()
-        for start in range(len(words) - WINDOW + 1):
-            window = " ".join(words[start : start + WINDOW])
-            if (field := self._windows.get(window)) is not None:
-                yield f"it holds the internal field {field!r} ({_shortened(window)})"
-        yield from (f"it says {p!r}" for p in self._phrases if f" {p} " in folded)
+        folded = _folded(text)
+        if folded not in self._harmless:
+            yield from self._found(folded.split())
+            self._harmless.add(folded)
+        spaced = f" {folded} "
+        yield from (f"it says {p.strip()!r}" for p in self._phrases if p in spaced)
         yield from self._traces(text)
 
+    def _found(self, words: Sequence[str]) -> Iterator[str]:
+        for run, field in self._held(words):
+            said = " ".join(run)
+            if f" {said} " not in self._shown:
+                yield f"it holds the internal field {field!r} ({_shortened(said)})"
+
+    def _held(self, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        for start in (n for n, word in enumerate(words) if word in self._short):
+            for run, field in self._short[words[start]].items():
+                if tuple(words[start : start + len(run)]) == run:
+                    yield run, field
+        if not self._windows.keys().isdisjoint(_runs(words)):
+            yield from ((run, self._windows[run]) for run in _runs(words) if run in self._windows)
+
     def _traces(self, text: str) -> Iterator[str]:
-        for match in PLACEHOLDER.finditer(text):
-            if match.group() not in self._shown_raw:
-                yield f"it holds the placeholder {match.group()!r}"
+        may_hold = "_" in text or any(word in text for word in PLACEHOLDERS)
+        words = frozenset(WORD.findall(text)) if may_hold else frozenset()
+        marks = (match.group() for match in PLACEHOLDER.finditer(text))
+        for mark in chain(marks, sorted(words & PLACEHOLDERS)):
+            if mark not in self._shown_raw:
+                yield f"it holds the placeholder {mark!r}"
         for match in SCORE.finditer(text):
             if match.group() not in self._shown_raw:
                 yield f"it holds the score {match.group()!r}"
-        for match in INTERNAL_NAMES.finditer(text):
-            yield f"it holds the internal name {match.group()!r}"
+        for name in sorted(words & INTERNAL_NAMES):
+            yield f"it holds the internal name {name!r}"
         for amount in self._money:
-            if amount.search(text) and not amount.search(self._shown_raw):
+            if amount.stands_in(text) and not amount.stands_in(self._shown_raw):
                 yield "it holds an amount of the contract"
 
 
@@ -132,9 +151,17 @@ def letter_text(markup: str) -> str:
 def _folded(text: str) -> str:
     seen = html.unescape(text)
     if not seen.isascii():  # ASCII has one form and no invisible characters
-        visible = "".join(c for c in seen if unicodedata.category(c) != "Cf")
-        seen = unicodedata.normalize("NFKC", visible)
+        seen = unicodedata.normalize("NFKC", FOREIGN.sub(_visible, seen))
     return " ".join(WORD.findall(seen.casefold().replace("_", " ")))
+
+
+def _visible(match: re.Match[str]) -> str:
+    return "".join(c for c in match.group() if unicodedata.category(c) != "Cf")
+
+
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Return every run of `WINDOW` words."""
+    return zip(*(words[start:] for start in range(WINDOW)), strict=False)
 
 
 def _is_telling(field: str, folded: str) -> bool:
@@ -147,18 +174,28 @@ def _shortened(text: str) -> str:
     return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"  # noqa: PLR2004 - a glimpse
 
 
-def _amounts(contract: Contract | None) -> Iterator[re.Pattern[str]]:
+class _Amount(NamedTuple):
+    """A number that customers must not read, however it is written."""
+
+    first_digits: str
+    pattern: str
+
+    def stands_in(self, text: str) -> bool:
+        return self.first_digits in text and re.search(self.pattern, text) is not None
+
+
+def _amounts(contract: Contract | None) -> Iterator[_Amount]:
     if contract is None:
         return
     if contract.arr_cents and contract.arr_cents >= 100_000:  # noqa: PLR2004 - 1,000 and more
         whole = contract.arr_cents // 100
         grouped = f"{whole:,}".replace(",", r"[,.'\s\u00a0\u202f]?")
-        yield re.compile(rf"(?<![\d.,]){grouped}(?![.,]?\d)")
+        yield _Amount(f"{whole:,}".split(",")[0], rf"(?<![\d.,]){grouped}(?![.,]?\d)")
         if whole % 1000 == 0:
-            yield re.compile(rf"(?<![\d.,]){whole // 1000}\s?[kK]\b")
+            yield _Amount(f"{whole // 1000}", rf"(?<![\d.,]){whole // 1000}\s?[kK]\b")
     if contract.discount_percent:
         number = f"{contract.discount_percent:g}".replace(".", "[.,]")
-        yield re.compile(rf"(?<![\d.,]){number}\s?(%|per ?cent\b)")
+        yield _Amount(number.split("[")[0], rf"(?<![\d.,]){number}\s?(%|per ?cent\b)")
 
 
 def _internal_names(shapes: Sequence[type[BaseModel]]) -> Iterator[str]:
@@ -175,7 +212,5 @@ SHAPES: tuple[type[BaseModel], ...] = (
     Teammate,
     *RECORD_LISTS.values(),
 )
-INTERNAL_NAMES = re.compile(
-    r"\b(" + "|".join(sorted({*_internal_names(SHAPES)})) + r")\b",
-)
+INTERNAL_NAMES = frozenset(_internal_names(SHAPES))
 """The names of internal fields that are no English words."""

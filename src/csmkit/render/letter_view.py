@@ -120,6 +120,8 @@ class Setting:
     is_sober: bool = False
     zone: str = "UTC"
     """The time zone of a meeting: a recipient's, else the sender's."""
+    seen: Mapping[str, Any] | None = None
+    """The account's projection; made anew where None."""
 
 
 def make_letter(
@@ -136,7 +138,7 @@ def make_letter(
         people: Those of us who write and are written about.
         setting: To whom, when and how.
     """
-    seen, sent_on = project(blueprint), setting.sent_on
+    seen, sent_on = setting.seen or project(blueprint), setting.sent_on
     read = _Record(seen, setting.as_of, sent_on)
     promises = read.items("commitments", "text", status=("open",))
     of_us = _of_side(promises, "us")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.letter import WrittenLetter
 from csmkit.errors import GuardRefused, InvalidInput
@@ -18,6 +18,7 @@ from csmkit.render.mail_guard import Draft, Mailbox, written_mail
 from csmkit.render.note_view import make_note
 from csmkit.render.page import page_content
 from csmkit.render.plain import one_line
+from csmkit.render.projection import project
 from csmkit.render.recipients import (
     Language,
     by_language,
@@ -76,6 +77,7 @@ class LetterDesk:
         *,
         is_sober: bool = False,
         scan: LeakScan | None = None,
+        seen: Mapping[str, Any] | None = None,
     ) -> tuple[WrittenLetter, ...]:
         """Return a letter to the customer, one draft for each locale of its recipients.
 
@@ -87,6 +89,7 @@ class LetterDesk:
             sent_on: The day on which the letter is meant to be sent.
             is_sober: Cheerful words would be out of place.
             scan: What `scan_for` returned for the account; made anew where None.
+            seen: The account's projection; made anew where None.
 
         Raises:
             InvalidInput: nobody can write it, or nobody can be written to.
@@ -97,7 +100,7 @@ class LetterDesk:
         sender = self._sender(spec, sent_on)
         find = champions_of if spec.to == "champions" else recipients_of
         found = find(blueprint, sent_on)
-        scan = scan or self.scan_for(blueprint)
+        scan, seen = scan or self.scan_for(blueprint), seen or project(blueprint)
         drafts = []
         for language, contacts in by_language(self.templates, spec.folder, blueprint, found):
             setting = Setting(
@@ -109,6 +112,7 @@ class LetterDesk:
                 as_of=self.as_of,
                 is_sober=is_sober,
                 zone=next((c.timezone for c in contacts if c.timezone), sender.timezone) or "UTC",
+                seen=seen,
             )
             letter = make_letter(blueprint, self.occasion, self.people, setting)
             words = self._words(spec, language, {"letter": letter})

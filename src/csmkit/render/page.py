@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from csmkit.render.spoken import END_ISOLATE, ISOLATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 POINT = re.compile(r"^- +")
 NUMBER = re.compile(r"^\d{1,2}\. +")
@@ -26,19 +26,20 @@ def page_content(text: str) -> Markup:
     """
     blocks = re.split(r"\n\s*\n", text.strip("\n"))
     lines = [block.strip("\n").split("\n") for block in blocks if block.strip()]
-    return Markup("\n").join(part for block in lines for part in _parts(block))
+    return Markup("\n".join(map(_part, lines)))  # noqa: S704 - each line is escaped below
 
 
-def _parts(lines: Sequence[str]) -> Iterator[Markup]:
+def _part(lines: Sequence[str]) -> str:
     for mark, tag in ((POINT, "ul"), (NUMBER, "ol")):
         if all(mark.match(line) for line in lines):
-            points = (Markup("<li>{}</li>").format(_inline(mark.sub("", x))) for x in lines)
-            yield Markup("<{0}>\n{1}\n</{0}>").format(Markup(tag), Markup("\n").join(points))  # noqa: S704 - one of two words
-            return
-    yield Markup("<p>{}</p>").format(Markup("<br>\n").join(map(_inline, lines)))
+            points = "\n".join(f"<li>{_inline(mark.sub('', line))}</li>" for line in lines)
+            return f"<{tag}>\n{points}\n</{tag}>"
+    inside = "<br>\n".join(map(_inline, lines))
+    return f"<p>{inside}</p>"
 
 
-def _inline(line: str) -> Markup:
-    linked = ADDRESS.sub(LINK, str(escape(line.strip())))
-    turned = linked.replace(ISOLATE, "<bdi>").replace(END_ISOLATE, "</bdi>")
-    return Markup(turned)  # noqa: S704 - escaped above
+def _inline(line: str) -> str:
+    linked = str(escape(line.strip()))
+    if "@" in linked:
+        linked = ADDRESS.sub(LINK, linked)
+    return linked.replace(ISOLATE, "<bdi>").replace(END_ISOLATE, "</bdi>")

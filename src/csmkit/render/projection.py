@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -24,23 +25,24 @@ def project(document: BaseModel) -> Mapping[str, Any]:
     Raises:
         TypeError: a customer field holds a value that is neither plain nor a document.
     """
-    shape = type(document)
-    return MappingProxyType(
-        {
-            name: _plain(getattr(document, name))
-            for name in shape.model_fields
-            if is_for_customer(shape, name)
-        },
-    )
+    fields = _fields(type(document))
+    shown = {name: _plain(getattr(document, name)) for name, is_shown in fields if is_shown}
+    return MappingProxyType(shown)
+
+
+@cache
+def _fields(shape: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Return each field and whether a customer may read it."""
+    return tuple((name, is_for_customer(shape, name)) for name in shape.model_fields)
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, BaseModel):
         return project(value)
     if isinstance(value, tuple):
-        return tuple(_plain(part) for part in value)
-    if isinstance(value, PLAIN):
-        return value
+        return tuple(map(_plain, value))
     message = f"a customer field must be plain, not {type(value).__name__}"
     raise TypeError(message)
 
@@ -63,13 +65,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 def hidden_texts(document: BaseModel) -> Iterator[tuple[str, str]]:
     """Yield field and text of everything that the projection does not show."""
-    shape = type(document)
-    for name in shape.model_fields:
+    for name, is_shown in _fields(type(document)):
         value = getattr(document, name)
-        if is_for_customer(shape, name):
-            yield from _hidden_inside(value)
-        else:
-            yield from _all_texts(name, value)
+        yield from _hidden_inside(value) if is_shown else _all_texts(name, value)
 
 
 def _hidden_inside(value: Any) -> Iterator[tuple[str, str]]:

@@ -63,4 +63,6 @@ def width_of(said: str, size: float, *, strong: bool = False) -> float:
 def _attribute(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
+    if isinstance(value, int):
+        return str(value)
     return escape(one_line(str(value)))

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from csmkit.domain.course import Course, Milepost, Standpoint
 from csmkit.domain.trust import RELATIONSHIPS
-from csmkit.trust.judge import judge
-from csmkit.trust.series import date_of
-from csmkit.trust.timeline import Timeline
+from csmkit.services.read_days import read_days
+from csmkit.services.replay_account import replay_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from csmkit.domain.handoff import Handoff
-    from csmkit.domain.trust import AccountRecord
+    from csmkit.domain.course import Course
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
-
-ACCOUNTS_AT_ONCE = 20
-"""Accounts whose records of all days are held together. Source: judgement, a few megabytes."""
-MARKED_EVENTS = ("escalation", "incident", "executive-change")
 
 
 def replay_accounts(
@@ -35,8 +27,7 @@ def replay_accounts(
 ) -> Iterator[Course]:
     """Yield a course for each relationship of each account.
 
-    The store is read afresh for each day, because only it knows what was recorded late: the
-    standpoints of a day are those of `assess --as-of` that day, digit by digit.
+    The standpoints of a day are those of `assess --as-of` that day, digit by digit.
 
     Args:
         reader: The open store.
@@ -46,101 +37,5 @@ def replay_accounts(
         relationships: `customer`, `sales`, or both.
     """
     handoffs = [found for found in reader.handoffs() if found.created_on <= days[-1]]
-    is_whole = list(keys) == [key for key, _ in reader.account_names()]
-    for start in range(0, len(keys), ACCOUNTS_AT_ONCE):
-        chunk = keys[start : start + ACCOUNTS_AT_ONCE]
-        by_day = [_records(reader, day, chunk, is_whole=is_whole) for day in days]
-        for records in zip(*by_day, strict=True):
-            yield from _courses(records, days, catalogue, relationships, handoffs)
-
-
-def _records(
-    reader: Reader,
-    day: date,
-    keys: Sequence[str],
-    *,
-    is_whole: bool,
-) -> list[AccountRecord]:
-    if is_whole:
-        return list(reader.account_records_between(day, keys[0], keys[-1]))
-    return list(reader.account_records(day, keys))
-
-
-def _courses(
-    records: Sequence[AccountRecord],
-    days: Sequence[date],
-    catalogue: Catalogue,
-    relationships: Sequence[str],
-    handoffs: Sequence[Handoff],
-) -> Iterator[Course]:
-    timelines = _arranged(records)
-    mileposts = _mileposts(records[-1], days, handoffs)
-    for relationship in relationships:
-        standpoints = []
-        for timeline, day in zip(timelines, days, strict=True):
-            found = judge(timeline, catalogue, relationship, day)
-            standpoints.append(
-                Standpoint(
-                    day,
-                    found.stage,
-                    found.pressure,
-                    found.reserve,
-                    found.confidence,
-                    mileposts.get(day, ()),
-                    found.known,
-                )
-            )
-        yield Course(
-            records[-1].account,
-            records[-1].name,
-            relationship,
-            catalogue.norms.thresholds[relationship],
-            tuple(standpoints),
-        )
-
-
-def _arranged(records: Sequence[AccountRecord]) -> list[Timeline]:
-    """Return a timeline for each record; days on which the same was known share one."""
-    timelines = [Timeline(records[0])]
-    for earlier, later in pairwise(records):
-        timelines.append(timelines[-1] if later == earlier else Timeline(later))
-    return timelines
-
-
-# ── What happened ────────────────────────────────────────────────────────────────────────────────
-
-
-def _mileposts(
-    record: AccountRecord,
-    days: Sequence[date],
-    handoffs: Sequence[Handoff],
-) -> Mapping[date, tuple[Milepost, ...]]:
-    """Return what happened in the days up to each day, after the day before it."""
-    posts = sorted({*_events(record), *_changes(record), *_transfers(record, handoffs)})
-    found: dict[date, tuple[Milepost, ...]] = {}
-    for earlier, later in pairwise(days):
-        if within := tuple(post for post in posts if earlier < post.on <= later):
-            found[later] = within
-    return found
-
-
-def _events(record: AccountRecord) -> Iterator[Milepost]:
-    for event in record.events:
-        if event.kind in MARKED_EVENTS:
-            yield Milepost(date_of(event.on), event.kind, event.title)
-    if record.renewal_on is not None:
-        yield Milepost(date_of(record.renewal_on), "renewal", "the contract renews")
-
-
-def _changes(record: AccountRecord) -> Iterator[Milepost]:
-    owners = sorted((t.from_on, t.teammate) for t in record.tenures if t.role == "owner")
-    for (_, before), (from_on, teammate) in pairwise(owners):
-        if teammate != before:
-            yield Milepost(date_of(from_on), "owner", f"{teammate} follows {before}")
-
-
-def _transfers(record: AccountRecord, handoffs: Sequence[Handoff]) -> Iterator[Milepost]:
-    for handoff in handoffs:
-        if record.account in handoff.accounts:
-            told = f"{handoff.from_} begins to hand over to {handoff.to} ({handoff.reason})"
-            yield Milepost(handoff.start_on, "handoff", told)
+    for records in read_days(reader, keys, days):
+        yield from replay_account(records, days, catalogue, handoffs, relationships=relationships)

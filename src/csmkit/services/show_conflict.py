@@ -8,7 +8,7 @@ from csmkit.domain.conflict_course import SIDES, courses, rows_of
 from csmkit.domain.conflict_view import views_of
 from csmkit.domain.known import as_known_on
 from csmkit.services.choose_conflict import choose_conflict
-from csmkit.services.find_chronic import conflict_playbooks, find_chronic
+from csmkit.services.find_chronic import chronic_of, conflict_playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def show_conflict(
         view,
         view.course.is_open and norms.guide.is_overdue(view.silent_days),
         tuple(_questions(view, norms.guide)) if view.course.is_open else (),
-        find_chronic(reader, norms, then.key, found, as_of),
+        chronic_of(norms, then, found, as_of),
         {kind.id: kind.title for kind in norms.guide.kinds},
     )
 

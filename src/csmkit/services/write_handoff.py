@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING
 
-from csmkit.domain.conflict_course import courses, rows_of
 from csmkit.domain.known import as_known_on
-from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.handoff.checklist import load_checklist
 from csmkit.handoff.contents import load_contents, load_leak_phrases
 from csmkit.handoff.letter_specs import letter_names, load_letter
-from csmkit.handoff.packet import make_packet
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms
 from csmkit.render.calendars import owner_calendars
@@ -25,48 +25,44 @@ from csmkit.render.documents import (
     index_json,
     index_markdown,
     letters_markdown,
-    packet_html,
-    packet_json,
-    packet_markdown,
     ranked,
 )
 from csmkit.render.environment import Templates
-from csmkit.render.files import safe_name, staged_folder
-from csmkit.render.invite import introduction_invite
+from csmkit.render.files import staged_folder
 from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
-from csmkit.render.recipients import has_champions
-from csmkit.services.assess_accounts import assess_accounts
-from csmkit.services.find_chronic import ConflictPlaybooks, conflict_playbooks, find_chronic
+from csmkit.services.find_chronic import conflict_playbooks
 from csmkit.services.letter_occasion import (
     handoff_occasion,
     handoff_people,
     judged_account,
     letter_days,
     note_readers,
-    sounds_sober,
 )
-from csmkit.services.replay_accounts import replay_accounts
+from csmkit.services.read_days import read_days
+from csmkit.services.share_out import share_out
+from csmkit.services.write_account import (
+    AccountPress,
+    KnownAccount,
+    WrittenAccount,
+    write_account,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     from csmkit.domain.account import Blueprint
-    from csmkit.domain.conflict_view import ChronicConflict
     from csmkit.domain.course import Course
-    from csmkit.domain.handoff import Handoff, HandoffStep, Packet
-    from csmkit.domain.letter import LetterPeople, LetterSpec, WrittenLetter
-    from csmkit.domain.people import Teammate
-    from csmkit.domain.trust import Assessment
-    from csmkit.handoff.checklist import Checklist
+    from csmkit.domain.handoff import Handoff, HandoffStep
+    from csmkit.domain.letter import LetterPeople, LetterSpec
     from csmkit.handoff.contents import PacketContents
     from csmkit.handoff.plan_shape import Plan
-    from csmkit.handoff.risk import PriorityNorms
     from csmkit.render.files import StagedFolder
     from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
+    from csmkit.services.write_account import SetPacket
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
@@ -77,6 +73,12 @@ PAST = (
 """What notes to colleagues do not speak of: with it, a whole book would stay in memory."""
 MOST_COURSES = 60
 """Accounts in the strip of the index, the most urgent ones. Source: judgement, one screen."""
+FEWEST_TO_SHARE = 8
+"""Fewer accounts are written by this process alone. Source: measured, a second of work."""
+ACCOUNTS_A_PIECE = 10
+"""Accounts that one process writes before it ends. Source: measured, a second of work."""
+MOST_PROCESSES = 4
+"""More would be quicker, and take more memory than a laptop has to spare. Source: judgement."""
 
 Watcher = Callable[[Iterable[str]], Iterator[str]]
 
@@ -106,6 +108,7 @@ def write_handoff(
     pdf: bool = False,
     before_placing: Callable[[tuple[Path, ...]], None] | None = None,
     watched: Watcher = iter,
+    processes: int | None = None,
 ) -> WrittenHandoff:
     """Write a folder `<out>/<handoff's id>` as a whole, or nothing at all.
 
@@ -125,6 +128,7 @@ def write_handoff(
         before_placing: Called with the files once all of them are written beside their place;
             what it raises keeps them from being placed.
         watched: Passes the accounts on one by one, so that somebody sees how far it is.
+        processes: How many write accounts; one a core where None and there are many accounts.
 
     Raises:
         HandoffNotFound: nothing is stored under the id.
@@ -137,13 +141,12 @@ def write_handoff(
     pages = Templates(templates)
     plan = load_plan(stored.reason, playbooks)
     contents = load_contents(playbooks)
-    press = _Press(
-        reader=reader,
+    press = AccountPress(
         catalogue=catalogue,
         handoff=stored,
+        handoffs=[found for found in reader.handoffs() if found.created_on <= as_of],
+        days=_course_days(contents, as_of),
         people=people,
-        as_of=as_of,
-        with_plans=with_plans,
         templates=pages,
         plan=plan,
         contents=contents,
@@ -158,178 +161,148 @@ def write_handoff(
             load_leak_phrases(playbooks),
         ),
         specs=_specs(plan, playbooks, handoff_people(stored, people)),
-        pdf=PdfPress(pages, templates) if pdf else None,
-        replayed=replay_accounts(reader, catalogue, stored.accounts, _course_days(contents, as_of)),
+        pdf=PdfPress(pages, templates).packet if pdf else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
-        rows = ranked([press.account(staged, key) for key in watched(stored.accounts)])
-        press.notes(staged)
-        press.index(staged, rows)
-        press.calendars(staged)
-        files = tuple(press.files)
+        book = _Book(press, staged)
+        accounts = book.known_accounts(reader, with_plans=with_plans)
+        for _ in watched(book.write_accounts(accounts, _cores(stored, processes))):
+            pass
+        rows = ranked(book.rows)
+        book.notes()
+        book.index(rows)
+        book.calendars()
+        files = tuple(staged.target / name for name in staged.digests)
         if before_placing is not None:
             before_placing(files)
         staged.place()
-    return WrittenHandoff(out / stored.id, files, rows, tuple(press.letters))
+    return WrittenHandoff(staged.target, files, rows, tuple(book.letters))
+
+
+def _cores(handoff: Handoff, wanted: int | None) -> int:
+    is_small = len(handoff.accounts) < FEWEST_TO_SHARE
+    return wanted or (1 if is_small else min(MOST_PROCESSES, len(os.sched_getaffinity(0))))
 
 
 @dataclass(frozen=True, slots=True)
-class _Press:
-    """Renders the documents of one handoff into a folder."""
+class _Book:
+    """The folder of one handoff: the accounts' files, and what speaks of all of them."""
 
-    reader: Reader
-    catalogue: Catalogue
-    handoff: Handoff
-    people: Mapping[str, Teammate]
-    as_of: date
-    with_plans: bool
-    templates: Templates
-    plan: Plan
-    contents: PacketContents
-    checklist: Checklist
-    norms: PriorityNorms
-    conflicts: ConflictPlaybooks
-    desk: LetterDesk
-    specs: Mapping[str, LetterSpec]
-    """The letters that the plan's steps produce."""
-    pdf: PdfPress | None
-    """None where no PDF is wanted."""
-    replayed: Iterator[Course]
-    """A course for each relationship of each account, in the order of the handoff's accounts."""
-    files: list[Path] = field(default_factory=list)
+    press: AccountPress
+    staged: StagedFolder
+    present: dict[str, Blueprint] = field(default_factory=dict)
+    rows: list[IndexRow] = field(default_factory=list)
     letters: list[LetterFile] = field(default_factory=list)
     judged: list[JudgedAccount] = field(default_factory=list)
     courses: list[Course] = field(default_factory=list)
     """How the customers' trust came to where it is, one course an account."""
 
-    def account(self, staged: StagedFolder, key: str) -> IndexRow:
-        """Write packet and letters of one account; return its row of the index."""
-        blueprint = as_known_on(
-            self.reader.blueprint(key),
-            self.as_of,
-            with_plans=self.with_plans,
-        )
-        assessments = [*assess_accounts(self.reader, self.catalogue, self.as_of, names=[key])]
-        packet = make_packet(
-            blueprint,
-            assessments,
-            self.handoff,
-            self.people,
-            self.as_of,
-            contents=self.contents,
-            checklist=self.checklist,
-            norms=self.norms,
-            chronic=self._chronic(blueprint),
-        )
-        replayed = [next(self.replayed) for _ in RELATIONSHIPS]
-        self.courses.append(replayed[0])
-        folder = safe_name(key)
-        self._put(staged, f"{folder}/packet.md", packet_markdown(self.templates, packet))
-        self._put(staged, f"{folder}/packet.html", packet_html(self.templates, packet, replayed))
-        self._put(staged, f"{folder}/packet.json", packet_json(packet))
-        if self.pdf is not None:
-            self._put(staged, f"{folder}/packet.pdf", self.pdf.packet(packet, replayed))
-        self._letters(staged, blueprint, assessments, folder)
-        present = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
-        self.judged.append(judged_account(present, assessments, self.people))
-        return _row(blueprint, packet, folder)
+    def known_accounts(self, reader: Reader, *, with_plans: bool) -> Iterator[KnownAccount]:
+        """Read the accounts as they are asked for, in the order of the handoff."""
+        keys = self.press.handoff.accounts
+        for key, records in zip(keys, read_days(reader, keys, self.press.days), strict=True):
+            blueprint = as_known_on(reader.blueprint(key), self.press.as_of, with_plans=with_plans)
+            self.present[key] = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
+            yield KnownAccount(blueprint, records)
 
-    def _chronic(self, blueprint: Blueprint) -> ChronicConflict | None:
-        found = courses(rows_of(blueprint.conflicts, blueprint.conflict_notes))
-        return find_chronic(self.reader, self.conflicts, blueprint.key, found, self.as_of)
+    def write_accounts(self, accounts: Iterator[KnownAccount], processes: int) -> Iterator[str]:
+        """Write the files of every account; yield its key when that is done.
 
-    def _letters(
-        self,
-        staged: StagedFolder,
-        blueprint: Blueprint,
-        assessments: Sequence[Assessment],
-        folder: str,
-    ) -> None:
-        desk = replace(self.desk, occasion=handoff_occasion(self.handoff, self.plan, blueprint.key))
-        scan = desk.scan_for(blueprint)
-        days = letter_days(self.plan, self.handoff, blueprint.key)
-        to_customer = [n for n in days if self._is_for(n, blueprint, days[n])]
-        for number, name in enumerate(to_customer, start=1):
-            drafts = desk.write(
-                self.specs[name],
-                blueprint,
-                days[name],
-                is_sober=sounds_sober(assessments),
-                scan=scan,
-            )
-            for draft in drafts:
-                part = f".{draft.locale}" if len(drafts) > 1 else ""
-                self._put_letter(staged, f"{folder}/{number}-{name}{part}.eml", draft)
-        invite = introduction_invite(
-            desk.occasion, desk.people, blueprint, self.templates, scan, written_on=self.as_of
-        )
-        if invite is not None:
-            self._put(staged, f"{folder}/introduction.ics", invite)
+        Only this process reads the store. Where several write, it writes the first account and so
+        loads everything that the others need as well: they find it in their memory.
+        """
+        alone = islice(accounts, 1 if processes > 1 else None)
+        press = self.press if processes == 1 else replace(self.press, pdf=self._pdf_elsewhere())
+        for known in alone:
+            yield self._collect(write_account(press, self.staged, known))
+        others = len(self.press.handoff.accounts) - 1
+        size = min(ACCOUNTS_A_PIECE, ceil(others / processes))
+        pieces = iter(lambda: [*islice(accounts, size)], [])
+        for piece in share_out(pieces, self._written, processes):
+            yield from map(self._collect, piece)
 
-    def _is_for(self, name: str, blueprint: Blueprint, day: date) -> bool:
-        """Tell whether the customer gets a letter; a request to champions needs one."""
-        spec = self.specs.get(name)
-        if spec is None or spec.is_internal:
-            return False
-        return spec.to != "champions" or has_champions(blueprint, day)
+    def _pdf_elsewhere(self) -> SetPacket | None:
+        """Return what sets a packet in another process.
 
-    def notes(self, staged: StagedFolder) -> None:
+        Copies of this process would lack the threads that typst has started.
+        """
+        pdf = self.press.pdf
+        if pdf is None:
+            return None
+        return lambda packet, courses: next(share_out([(packet, courses)], lambda it: pdf(*it), 1))
+
+    def _written(self, piece: Sequence[KnownAccount]) -> list[WrittenAccount]:
+        return [write_account(self.press, self.staged, known) for known in piece]
+
+    def _collect(self, written: WrittenAccount) -> str:
+        key = written.row.account
+        judged = judged_account(self.present.pop(key), written.assessments, self.press.people)
+        self.staged.digests.update(written.digests)
+        self.rows.append(written.row)
+        self.letters.extend(written.letters)
+        self.judged.append(judged)
+        self.courses.append(written.course)
+        return key
+
+    def notes(self) -> None:
         """Write the letters to colleagues, which are about all accounts together."""
-        days = letter_days(self.plan, self.handoff)
-        for name in (n for n in days if n in self.specs and self.specs[n].is_internal):
-            spec = self.specs[name]
-            for readers, accounts in note_readers(spec, self.people, self.judged, self.desk.people):
-                drafts = self.desk.write_note(spec, accounts, days[name], recipients=readers)
-                stem = f"{name}-{readers[0].key}" if spec.to == "seller" else name
+        press = self.press
+        days = letter_days(press.plan, press.handoff)
+        for spec in (press.specs[n] for n in days if n in press.specs):
+            if not spec.is_internal:
+                continue
+            found = note_readers(spec, press.people, self.judged, press.desk.people)
+            for readers, accounts in found:
+                drafts = press.desk.write_note(spec, accounts, days[spec.id], recipients=readers)
+                stem = f"{spec.id}-{readers[0].key}" if spec.to == "seller" else spec.id
                 for draft in drafts:
                     part = f".{draft.locale}" if len(drafts) > 1 else ""
-                    self._put_letter(staged, f"{stem}{part}.eml", draft)
+                    bare = replace(draft, data=b"", text="")
+                    self.letters.append(LetterFile(f"{stem}{part}.eml", bare))
+                    self._put(self.letters[-1].file, draft.data)
         if self.letters:
             rows = sorted(self.letters, key=lambda row: (row.letter.sent_on, row.file))
-            self._put(staged, "letters.md", letters_markdown(self.templates, rows))
+            self._put("letters.md", letters_markdown(press.templates, rows))
 
-    def calendars(self, staged: StagedFolder) -> None:
+    def calendars(self) -> None:
         """Write the calendar of everybody who has steps to do."""
-        for name, data in owner_calendars(self.handoff, self.people, as_of=self.as_of).items():
-            self._put(staged, name, data)
+        press = self.press
+        found = owner_calendars(press.handoff, press.people, as_of=press.as_of)
+        for name, data in found.items():
+            self._put(name, data)
 
-    def index(self, staged: StagedFolder, rows: tuple[IndexRow, ...]) -> None:
+    def index(self, rows: tuple[IndexRow, ...]) -> None:
         """Write the index over all accounts."""
-        handoff = self.handoff
+        handoff = self.press.handoff
         index = Index(
             handoff=handoff.id,
             from_name=self._name(handoff.from_),
             to_name=self._name(handoff.to),
             leader_name=self._name(handoff.leader),
-            as_of=self.as_of,
+            as_of=self.press.as_of,
             start_on=handoff.start_on,
             introduction_on=handoff.introduction_on,
             transfer_on=handoff.transfer_on,
             rows=rows,
             steps=tuple((s.due_on, self._doer(s), s.title) for s in handoff.steps),
         )
-        self._put(staged, "index.md", index_markdown(self.templates, index))
-        self._put(staged, "index.html", self._index_page(index))
-        self._put(staged, "index.json", index_json(index))
+        self._put("index.md", index_markdown(self.press.templates, index))
+        self._put("index.html", self._index_page(index))
+        self._put("index.json", index_json(index))
 
     def _index_page(self, index: Index) -> str:
         by_account = {course.account: course for course in self.courses}
         courses = [by_account[row.account] for row in index.rows[:MOST_COURSES]]
-        return index_html(self.templates, index, courses)
+        return index_html(self.press.templates, index, courses)
 
-    def _put(self, staged: StagedFolder, name: str, content: str | bytes) -> None:
-        data = content.encode() if isinstance(content, str) else content
-        self.files.append(staged.write(name, data))
-
-    def _put_letter(self, staged: StagedFolder, name: str, letter: WrittenLetter) -> None:
-        self._put(staged, name, letter.data)
-        self.letters.append(LetterFile(name, replace(letter, data=b"", text="")))
+    def _put(self, name: str, content: str | bytes) -> None:
+        self.staged.write(name, content.encode() if isinstance(content, str) else content)
 
     def _doer(self, step: HandoffStep) -> str:
         return self._name(step.owner) if step.owner else f"each account's {step.role}"
 
     def _name(self, key: str | None) -> str:
-        found = self.people.get(key or "")
+        found = self.press.people.get(key or "")
         return found.name if found else key or "nobody"
 
 
@@ -351,23 +324,3 @@ def _specs(
         for spec in found
         if all(getattr(people, role) for role in (*spec.people, *spec.sender))
     }
-
-
-def _row(blueprint: Blueprint, packet: Packet, folder: str) -> IndexRow:
-    contract = blueprint.contract
-    return IndexRow(
-        rank=0,
-        account=packet.account,
-        name=packet.name,
-        priority=packet.priority,
-        risk=packet.risk,
-        stage=packet.stage,
-        sales_stage=packet.sales_stage,
-        renewal_on=contract.renewal_on if contract else None,
-        opt_out_by_on=contract.opt_out_by_on if contract else None,
-        arr_cents=contract.arr_cents if contract else None,
-        currency=contract.currency if contract else "",
-        readiness=packet.readiness,
-        gaps=len(packet.gaps),
-        folder=folder,
-    )
