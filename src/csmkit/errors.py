@@ -31,6 +31,7 @@ CsmkitError                      1
    ├─ RepairTooLate
    ├─ ContainmentTooEarly
    ├─ EngagementRefused
+   ├─ NoCoveragePlan
    ├─ NotReady
    └─ MailRefused                 a server, its safety, or a mail that must not go out
 """
