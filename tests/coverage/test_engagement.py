@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import TODAY
@@ -41,6 +41,7 @@ CANDIDATES = st.lists(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(candidates=CANDIDATES, wanted=st.none() | st.floats(0, 40))
 def test_nobody_urgent_or_unhappy_or_near_a_renewal_ever_gives(candidates, wanted):
     by_key = {one.account: one for one in candidates}
@@ -55,6 +56,7 @@ def test_nobody_urgent_or_unhappy_or_near_a_renewal_ever_gives(candidates, wante
         assert 0 <= change.freed_hours <= one.load_hours / 2
 
 
+@settings(max_examples=50, deadline=None)
 @given(candidates=CANDIDATES, wanted=st.floats(0, 40))
 def test_the_fewest_give_in_the_order_of_value_times_risk(candidates, wanted):
     found = propose(NORMS, candidates, wanted, UNTIL, TODAY)
@@ -69,6 +71,7 @@ def test_the_fewest_give_in_the_order_of_value_times_risk(candidates, wanted):
     assert sorted([*told, *(one.account for one in found.spared)]) == sorted(everybody)
 
 
+@settings(max_examples=50, deadline=None)
 @given(candidates=CANDIDATES, data=st.data())
 def test_the_order_of_the_accounts_does_not_matter(candidates, data):
     mixed = data.draw(st.permutations(candidates))
