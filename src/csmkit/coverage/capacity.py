@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from csmkit.domain.coverage import Capacity, Departure, TeamCapacity, TeammateCapacity
+from csmkit.domain.coverage import Capacity, IfGone, TeamCapacity, TeammateCapacity
 from csmkit.domain.document import Document, OneOf, Text
 from csmkit.playbook import load_playbook
 
@@ -145,6 +145,6 @@ def _if_gone(
     gone: str,
     hours: Mapping[str, float],
     capacities: Mapping[str, Capacity],
-) -> Departure:
+) -> IfGone:
     free = (max(0.0, c.usable_hours - hours[key]) for key, c in capacities.items() if key != gone)
-    return Departure(hours[gone], sum(free))
+    return IfGone(hours[gone], sum(free))

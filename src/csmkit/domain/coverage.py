@@ -66,7 +66,7 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
+class IfGone:
     """What would be if one teammate were gone, in hours a month."""
 
     hours_to_place: float
@@ -91,7 +91,7 @@ class TeammateCapacity:
     capacity: Capacity
     state: str
     """`free`, `at target`, `over`, or `away` where there is no capacity at all."""
-    if_gone: Departure
+    if_gone: IfGone
 
     @property
     def headroom_hours(self) -> float:
