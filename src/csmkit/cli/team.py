@@ -198,8 +198,7 @@ def _departure_notes(shape: RecordedDepartureShape, *, is_dry: bool) -> list[str
     notes.append(f"the role is open: {asks}; coverage mode until {shape['coverage_until_on']}")
     if shape["backs_up"]:
         notes.append(f"without a backup then: {', '.join(shape['backs_up'])}")
-    return (
-        notes
-        if is_dry
-        else [*notes, "`csmkit departures` shows the clocks; `csmkit undo` takes it back"]
-    )
+    notes.append(f"`csmkit coverage plan --leaving {who}` weighs who else could take what")
+    if not is_dry:
+        notes.append("`csmkit departures` shows the clocks; `csmkit undo` takes it back")
+    return notes
