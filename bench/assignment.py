@@ -3,7 +3,8 @@
 Usage: assignment.py [ACCOUNTS CANDIDATES SEED]
 
 Each size runs in a process of its own, for its memory. The yardstick is HiGHS alone on the matrix
-of the same problem, built beforehand, until it has proven as small a gap, or for a minute.
+of the same problem, built beforehand, until it has proven as small a gap, or for a minute of the
+clock. Seconds are processor time, so that a busy machine changes little.
 Exits with 1 where a bound does not hold.
 """
 
@@ -24,6 +25,7 @@ from csmkit.coverage.arranging import arrange
 from csmkit.coverage.assignment import assign
 from csmkit.coverage.fitting import Circumstances
 from csmkit.coverage.norms import load_assignment_norms
+from csmkit.coverage.matrix import Problem
 from csmkit.domain.assignment import Candidate
 from csmkit.resources import search_path
 
@@ -37,7 +39,7 @@ AROUND = Circumstances(load_assignment_norms(search_path("playbooks")), 0.9, dat
 NEWCOMER = Candidate("backfill", "Backfill", 50.0, 0.0, is_backfill=True)
 
 
-def case(size: tuple[int, int], seed: int) -> dict[str, float]:
+def case(size: tuple[int, int], seed: int) -> dict[str, float | None]:
     """Plan one generated problem and return what was measured."""
     accounts, candidates = generated(*size, seed)
     started = time.process_time()
@@ -56,18 +58,19 @@ def case(size: tuple[int, int], seed: int) -> dict[str, float]:
     }
 
 
-def _alone(problem: object, gap: float) -> float:
-    """Return the seconds that HiGHS takes by itself to prove as small a gap."""
+def _alone(problem: Problem, gap: float) -> float | None:
+    """Return the seconds that HiGHS takes by itself to prove as small a gap; None if too many."""
     program = highs.program(highs.build(problem, problem.allowed))
     program.integrality_ = [highspy.HighsVarType.kInteger] * program.num_col_
     solver = highs.solver(mip_rel_gap=gap, mip_abs_gap=0.999, time_limit=SOLVER_SECONDS)
     solver.passModel(program)
     started = time.process_time()
     solver.run()
-    return time.process_time() - started
+    reached = solver.getModelStatus() != highspy.HighsModelStatus.kTimeLimit
+    return time.process_time() - started if reached else None
 
 
-def measured(size: tuple[int, int], seed: int) -> dict[str, float]:
+def measured(size: tuple[int, int], seed: int) -> dict[str, float | None]:
     """Return what a process of its own measured."""
     words = [sys.executable, __file__, *map(str, size), str(seed)]
     return json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
@@ -84,7 +87,8 @@ def main() -> int:
     for size, (most_gap, most_seconds) in SIZES.items():
         for seed in SEEDS[size]:
             one = measured(size, seed)
-            ratio = one["seconds"] / one["solver"]
+            ratio = one["seconds"] / one["solver"] if one["solver"] else 0.0
+            beside = f"{one['solver']:>9.2f}{ratio:>7.2f}" if ratio else f"{'no plan':>16}"
             holds_here = (
                 one["gap"] <= most_gap
                 and one["seconds"] <= most_seconds
@@ -95,7 +99,7 @@ def main() -> int:
             print(
                 f"{f'{size[0]} x {size[1]}, {seed}':<16}{one['seconds']:>8.2f}"
                 f"{one['megabytes']:>7.0f}{100 * one['gap']:>8.2f}{100 * one['greedy']:>11.1f}"
-                f"{one['solver']:>9.2f}{ratio:>7.2f}{'' if holds_here else '  ABOVE'}",
+                f"{beside}{'' if holds_here else '  ABOVE'}",
                 flush=True,
             )
     return 0 if holds else 1

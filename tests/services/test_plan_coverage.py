@@ -142,7 +142,7 @@ def test_a_wish_that_cannot_be_carried_out_is_refused(book, wishes, refusal, wor
 
 
 def test_zero_accounts_and_nobody_left_are_said_in_one_sentence(book):
-    with pytest.raises(InvalidInput, match="chloe own 0 accounts"):
+    with pytest.raises(InvalidInput, match="chloe owns 0 accounts"):
         planned(book, "chloe")
     with pytest.raises(
         InvalidInput, match=r"nobody is there to take over 3 accounts with .* 0 CSMs"

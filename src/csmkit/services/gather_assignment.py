@@ -96,7 +96,8 @@ def gather_assignment(
     book = [*_book(reader, catalogue, as_of, playbooks, gone)]
     moving = [one for one in book if one.line.owner in gone]
     if not moving:
-        raise InvalidInput(f"{' and '.join(gone)} own 0 accounts; there is nothing to place")
+        verb = "owns" if len(gone) == 1 else "own"
+        raise InvalidInput(f"{' and '.join(gone)} {verb} 0 accounts; there is nothing to place")
     staff, notes = _staff(choose_team([*people.values()], team), gone, as_of)
     candidates = [
         found
