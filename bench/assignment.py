@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 import highspy
 from generated_assignment import generated
@@ -25,9 +26,11 @@ from csmkit.coverage.arranging import arrange
 from csmkit.coverage.assignment import assign
 from csmkit.coverage.fitting import Circumstances
 from csmkit.coverage.norms import load_assignment_norms
-from csmkit.coverage.matrix import Problem
 from csmkit.domain.assignment import Candidate
 from csmkit.resources import search_path
+
+if TYPE_CHECKING:
+    from csmkit.coverage.matrix import Problem
 
 SIZES = {(40, 8): (0.0, 10), (200, 20): (0.01, 10), (5000, 200): (0.03, 60)}
 """Accounts and candidates to the largest gap and the most seconds."""
