@@ -128,7 +128,7 @@ def _written(draft: Draft) -> bytes:
     """Return the mail as we spell it; what parsers make of it is checked afterwards.
 
     CPython's own writer folds a list of foreign names so that the comma between two of them
-    becomes part of a name, some plain subjects to a bare first line, and takes ten times as long.
+    becomes part of a name, and some plain subjects to a bare first line; it is also slow.
     """
     lines = "".join(f"{name}: {value}{CRLF}" for name, value in _head(draft))
     alternative = _parts(

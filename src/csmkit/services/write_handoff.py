@@ -74,9 +74,9 @@ PAST = (
 MOST_COURSES = 60
 """Accounts in the strip of the index, the most urgent ones. Source: judgement, one screen."""
 FEWEST_TO_SHARE = 8
-"""Fewer accounts are written by this process alone. Source: measured, a second of work."""
+"""Fewer accounts are written by this process alone. Source: judgement, about a second of work."""
 ACCOUNTS_A_PIECE = 10
-"""Accounts that one process writes before it ends. Source: measured, a second of work."""
+"""Accounts that one process writes before it ends. Source: judgement, about a second of work."""
 MOST_PROCESSES = 4
 """More would be quicker, and take more memory than a laptop has to spare. Source: judgement."""
 
