@@ -83,6 +83,8 @@ class CommitmentRow(NamedTuple):
     status: str
     side: str
     text: str
+    remedied_on: str | None = None
+    """When what was broken was put right."""
 
 
 class ContactRow(NamedTuple):
