@@ -127,7 +127,7 @@ def _write(out: Output, ledger: "Ledger", as_of: "date") -> None:
             shape["commitments"] = [{name: line[name] for name in out.fields} for line in lines]
         out.json(shape)
         return
-    told = (_with_words(dict(shape)) if out.is_read else dict(shape) for shape in shapes)
+    told: Any = (_with_words(dict(shape)) for shape in shapes) if out.is_read else shapes
     out.rows(told, COLUMNS, known=KNOWN, nothing="no promises")
     told_sides = "".join(f"{line}\n" for line in _sentences(ledger))
     if told_sides and out.is_read and out.fields is None:

@@ -14,9 +14,7 @@ app = new_app()
 
 @app.command(
     cls=Command,
-    epilog=example(
-        "csmkit keep ACME comparison", 'csmkit keep ACME "data owner" --on yesterday'
-    ),
+    epilog=example("csmkit keep ACME comparison", 'csmkit keep ACME "data owner" --on yesterday'),
 )
 def keep(
     ctx: typer.Context,

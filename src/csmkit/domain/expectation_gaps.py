@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 UNCONFIRMED, NOT_AGREED, AGREED, WITHDRAWN = "unconfirmed", "not agreed", "agreed", "withdrawn"
 """Nobody asked them; they count on it and it was never agreed; it is agreed; no longer held."""
+QUESTION = "expectation:"
+"""Stands before an expectation's id where an answer is about one, not about a signal."""
 GAPS = (NOT_AGREED, UNCONFIRMED)
 
 

@@ -73,7 +73,7 @@ class IssueRow(NamedTuple):
 class CommitmentRow(NamedTuple):
     """What judging needs of one commitment; days are ISO texts.
 
-    `status` and `closed_on` are as of the day asked for: a promise kept later is open.
+    `status`, `due_on` and `closed_on` are as of the day asked for: a promise kept later is open.
     """
 
     id: str

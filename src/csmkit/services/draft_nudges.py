@@ -180,9 +180,7 @@ class _Desk:
                 self.templates, occasion, people, self.as_of, load_leak_phrases(self.playbooks)
             )
             spec = load_letter(level.letter, self.playbooks)
-            for letter in desk.write(
-                spec, blueprint, self.as_of, is_sober=is_sober, recipients=to
-            ):
+            for letter in desk.write(spec, blueprint, self.as_of, is_sober=is_sober, recipients=to):
                 yield Nudge(level.id, level.tone, tuple(lines), letter)
 
     def _staff(self, blueprint: Blueprint) -> LetterPeople:

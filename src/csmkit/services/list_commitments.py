@@ -10,13 +10,13 @@ from csmkit.domain.accountability import LIVE, SIDES, US, SideRecord, Went, side
 from csmkit.domain.recovery import BROKEN, OVERDUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from csmkit.store.ledger import LedgerRow
     from csmkit.store.reading import Reader
 
-DAYS_KEPT = 4_096
-"""Days that are not read from their text again; a book has a few years of them."""
+OUTCOMES_KEPT = 8_192
+"""Status and days whose outcome is not worked out again; most of a book's are alike."""
 
 
 class LedgerLine(NamedTuple):
@@ -67,27 +67,32 @@ def list_commitments(
     wanted_owner = None if owner is None else reader.teammate(owner).key
     rows = reader.ledger(as_of, key)
     lines = [*_lines(rows, as_of, wanted_owner)]
-    shown = [line for line in lines if side in (None, line.row.side) and _is_shown(line, settled_too)]
+    shown = lines if settled_too else [*filter(_is_shown, lines)]
+    if side is not None:
+        shown = [line for line in shown if line.row.side == side]
     if only_overdue:
         shown = [line for line in shown if line.went.status == OVERDUE]
     return Ledger(tuple(sorted(shown, key=_order)), _sides(lines))
 
 
-def _lines(rows: Iterable[LedgerRow], as_of: date, owner: str | None) -> Iterable[LedgerLine]:
-    day = lru_cache(maxsize=DAYS_KEPT)(_day)
+def _lines(rows: Iterable[LedgerRow], as_of: date, owner: str | None) -> Iterator[LedgerLine]:
+    @lru_cache(maxsize=OUTCOMES_KEPT)
+    def outcome(status: str, due_on: str | None, closed_on: str | None) -> Went:
+        return went(status, _day(due_on), _day(closed_on), as_of)
+
     for row in rows:
         if owner is None or row.owner == owner:
-            yield LedgerLine(row, went(row.status, day(row.due_on), day(row.closed_on), as_of))
+            yield LedgerLine(row, outcome(row.status, row.due_on, row.closed_on))
 
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _is_shown(line: LedgerLine, settled_too: bool) -> bool:  # noqa: FBT001
-    if settled_too or line.went.status in LIVE:
-        return True
-    return line.went.status == BROKEN and line.row.remedied_on is None
+def _is_shown(line: LedgerLine) -> bool:
+    """Tell whether a promise is not over: open, or broken and never put right."""
+    status = line.went.status
+    return status in LIVE or (status == BROKEN and line.row.remedied_on is None)
 
 
 def _sides(lines: Iterable[LedgerLine]) -> tuple[SideRecord, ...]:
@@ -97,16 +102,9 @@ def _sides(lines: Iterable[LedgerLine]) -> tuple[SideRecord, ...]:
     return tuple(side_record(side, promises) for side, promises in by_side.items())
 
 
-def _order(line: LedgerLine) -> tuple[bool, bool, bool, int, str, str, str]:
-    row, status = line.row, line.went.status
-    is_ours = row.side == US
-    is_late = status == OVERDUE
-    return (
-        not is_late,
-        status not in LIVE and status != BROKEN,
-        not (is_late and is_ours),
-        -line.went.days_late if is_late else 0,
-        row.due_on or "9999",
-        row.account,
-        row.id,
-    )
+def _order(line: LedgerLine) -> tuple[int, int, str]:
+    """Ours overdue, theirs overdue, the rest that is not over by its day, then what is."""
+    (status, days_late), row = line.went, line.row
+    if status == OVERDUE:
+        return (0 if row.side == US else 1), -days_late, ""
+    return (2 if _is_shown(line) else 3), 0, row.due_on or "9999"

@@ -83,7 +83,9 @@ def _check(blueprint: Blueprint, promise: Commitment, due_on: date, as_of: date)
     check_after(promise, due_on)
     if due_on < as_of:
         raise InvalidInput(f"{due_on} lies before {as_of}; a new day lies ahead")
-    later = [m.on for m in blueprint.commitment_moves if m.commitment == promise.id and m.on > as_of]
+    later = [
+        m.on for m in blueprint.commitment_moves if m.commitment == promise.id and m.on > as_of
+    ]
     if later:
         raise InvalidInput(f"{promise.id!r} was moved on {max(later)}, after {as_of}")
     if promise.moved_count >= MOST_MOVES:

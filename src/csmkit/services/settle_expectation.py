@@ -48,9 +48,7 @@ def settle_expectation(
     day = on or as_of
     blueprint = unit.blueprint(unit.account_key(name))
     known = as_known_on(blueprint, as_of, with_plans=False).expectations
-    found = only_one(
-        blueprint.key, known, matching(known, wanted), wanted, ExpectationNotFound
-    )
+    found = only_one(blueprint.key, known, matching(known, wanted), wanted, ExpectationNotFound)
     stored = next(one for one in blueprint.expectations if one.id == found.id)
     _check(stored, day, as_of)
     changes: dict[str, object] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.store.book import OWNER
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 
     from csmkit.store.connection import Connection
 
-LEDGER = f"""
+LEDGER = """
 SELECT commitment.account, a.name, a.owner, commitment.id, commitment.side, commitment.owner,
-  commitment.text, CAST(promised_on AS TEXT), {DUE_ON},
+  commitment.text, CAST(promised_on AS TEXT), {due_on},
   CASE WHEN closed_on <= :as_of THEN CAST(closed_on AS TEXT) END,
-  CASE WHEN closed_on > :as_of THEN 'open' ELSE status END, {MOVED_COUNT},
+  CASE WHEN closed_on > :as_of THEN 'open' ELSE status END, {moved_count},
   CASE WHEN remedied_on <= :as_of THEN CAST(remedied_on AS TEXT) END
-FROM (SELECT a.key, a.name, {OWNER} AS owner FROM account a {{where}}) a
+FROM (SELECT a.key, a.name, {owner} AS owner FROM account a {where}) a
   JOIN commitment ON commitment.account = a.key
-WHERE side <> 'inner' AND (promised_on IS NULL OR promised_on <= :as_of) AND {KNOWN}
+WHERE side <> 'inner' AND (promised_on IS NULL OR promised_on <= :as_of) AND {known}
 ORDER BY commitment.account, commitment.id
 """
 """Of one account, or of all; `inner` promises are nobody's outside."""
@@ -49,7 +50,13 @@ class LedgerRow(NamedTuple):
 
 def ledger_statement(*, of_one: bool) -> str:
     """Return the ledger's query, for the account `:key` or for all."""
-    return LEDGER.format(where="WHERE a.key = :key" if of_one else "")
+    return LEDGER.format(
+        where="WHERE a.key = :key" if of_one else "",
+        owner=OWNER,
+        due_on=DUE_ON,
+        moved_count=MOVED_COUNT,
+        known=KNOWN,
+    )
 
 
 def ledger_rows(
@@ -60,4 +67,4 @@ def ledger_rows(
     """Stream the promises of one account or of all, in order of account and id."""
     parameters = {"as_of": as_of.isoformat(), **({"key": key} if key else {})}
     rows = connection.stream(ledger_statement(of_one=key is not None), parameters)
-    return map(LedgerRow._make, rows)
+    return map(partial(tuple.__new__, LedgerRow), rows)

@@ -117,6 +117,11 @@ def _our_broken_commitments_180d(timeline: Timeline, first: int, last: int) -> f
     return timeline.ours.broken.count(first - PROMISE_DAYS, last)
 
 
+def _our_unremedied_broken_commitments(timeline: Timeline, first: int, last: int) -> float:
+    broken = timeline.ours.unremedied
+    return len([span for span in broken if span.start <= last and span.end > first])
+
+
 def _our_worst_lateness_days_180d(timeline: Timeline, first: int, last: int) -> float:
     ours = timeline.ours
     return max(ours.failed.part(ours.lateness, first - PROMISE_DAYS, last), default=0)
@@ -229,6 +234,7 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
         "our_worst_overdue_days": _our_worst_overdue_days,
         "our_late_or_broken_commitments_180d": _our_late_or_broken_commitments_180d,
         "our_broken_commitments_180d": _our_broken_commitments_180d,
+        "our_unremedied_broken_commitments": _our_unremedied_broken_commitments,
         "our_worst_lateness_days_180d": _our_worst_lateness_days_180d,
         "inner_worst_overdue_days": _inner_worst_overdue_days,
         "inner_late_or_broken_commitments_180d": _inner_late_or_broken_180d,
@@ -356,6 +362,7 @@ PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = Mapp
             (
                 "our_late_or_broken_commitments_180d",
                 "our_broken_commitments_180d",
+                "our_unremedied_broken_commitments",
                 "our_worst_lateness_days_180d",
             ),
         ),
