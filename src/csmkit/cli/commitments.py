@@ -127,9 +127,13 @@ def _write(out: Output, ledger: "Ledger", as_of: "date") -> None:
             shape["commitments"] = [{name: line[name] for name in out.fields} for line in lines]
         out.json(shape)
         return
+    told_sides = "".join(f"{line}\n" for line in _sentences(ledger))
+    if out.format == "ndjson" and ledger.lines:
+        out.written(b"".join(map(out.line_of, shapes)))  # at once: ten thousand writes take longer
+        out.note(told_sides.rstrip())
+        return
     told: Any = (_with_words(dict(shape)) for shape in shapes) if out.is_read else shapes
     out.rows(told, COLUMNS, known=KNOWN, nothing="no promises")
-    told_sides = "".join(f"{line}\n" for line in _sentences(ledger))
     if told_sides and out.is_read and out.fields is None:
         out.text(f"\n{told_sides}")
     elif told_sides:

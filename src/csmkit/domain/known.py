@@ -151,9 +151,9 @@ def due_as_of(
             first[move.commitment] = move
     return tuple(
         promise.model_copy(
-            update={"due_on": move.due_before_on, "moved_count": move.number - 1},
+            update={"due_on": later.due_before_on, "moved_count": later.number - 1},
         )
-        if (move := first.get(str(promise.id)))
+        if (later := first.get(str(promise.id)))
         else promise
         for promise in commitments
     )
