@@ -84,14 +84,6 @@ def _ours_broken(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
     return _evidence_180d(timeline.ours.broken, day)
 
 
-def _our_unremedied_broken_commitments(timeline: Timeline, day: int) -> int | None:
-    return _count(timeline.ours.unremedied, timeline, day)
-
-
-def _ours_unremedied(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
-    return _promise_evidence(span.row for span in _open(timeline.ours.unremedied, day))
-
-
 def _our_worst_lateness_days_180d(timeline: Timeline, day: int) -> int | None:
     if timeline.first_day > day:
         return None
@@ -282,15 +274,6 @@ TROUBLE_FACTS = (
         _our_broken_commitments_180d,
         _ours_broken,
         newest=newest_in("ours.broken", PROMISE_DAYS),
-    ),
-    Fact(
-        "our_unremedied_broken_commitments",
-        NUMBER,
-        "promises",
-        "Promises of ours that were broken and not put right since.",
-        STATE,
-        _our_unremedied_broken_commitments,
-        _ours_unremedied,
     ),
     Fact(
         "our_worst_lateness_days_180d",
