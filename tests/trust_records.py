@@ -83,6 +83,7 @@ COMMITMENTS = st.lists(
         status=st.sampled_from(["open", "kept", "broken"]),
         side=st.sampled_from(["us", "them"]),
         text=st.just("t"),
+        remedied_on=st.none() | _days(100),
     ),
     max_size=4,
 ).map(_numbered)

@@ -187,6 +187,20 @@ class ConflictNotFound(NotFound):
     hint = "; `csmkit conflict list` shows them"
 
 
+class CommitmentNotFound(NotFound):
+    """No promise of an account has this id or these words."""
+
+    noun = "commitment"
+    hint = "; `csmkit commitments` shows them"
+
+
+class ExpectationNotFound(NotFound):
+    """No expectation of an account has this id or these words."""
+
+    noun = "expectation"
+    hint = "; `csmkit expectations` shows them"
+
+
 class SignalNotFound(NotFound):
     """No signal of the catalogue has this id."""
 

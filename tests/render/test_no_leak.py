@@ -107,8 +107,11 @@ DESKS = [LetterDesk(TEMPLATES, one, marked_people(), TODAY) for one in OCCASIONS
 DESK = DESKS[0]
 
 
+ROLES = {"champion": True, "executive_sponsor": True}
+
+
 def marked_blueprint(seed, *locales):
-    """Return any account at all, everything internal marked, with champions to write to."""
+    """Return any account at all, everything internal marked, with people to write to."""
     random = Random(seed)
     name = random_document(Blueprint, seed, key="acme").name
     parts = {
@@ -121,7 +124,7 @@ def marked_blueprint(seed, *locales):
         for part, record in RECORD_LISTS.items()
     }
     contacts = [
-        {"name": f"Ann {locale}", "email": "a@b.example", "champion": True, "locale": locale}
+        {"name": f"Ann {locale}", "email": "a@b.example", "locale": locale, **ROLES}
         for locale in locales
     ]
     base = BASE.model_copy(update={"name": name, **{k: tuple(v) for k, v in parts.items()}})

@@ -14,7 +14,8 @@ from csmkit.services.list_questions import list_questions
 from csmkit.store.opening import reading
 from csmkit.trust.catalogue import load_catalogue, without
 
-CATALOGUE = load_catalogue(search_path("playbooks"), cache_dir=None)
+PLAYBOOKS = search_path("playbooks")
+CATALOGUE = load_catalogue(PLAYBOOKS, cache_dir=None)
 
 
 @pytest.fixture
@@ -117,10 +118,12 @@ def test_what_cannot_be_kept_is_refused_and_nothing_is_written(stored, options, 
 
 def test_questions_are_those_of_the_account_in_the_order_of_the_relationships(stored):
     with reading(stored) as reader:
-        found = list_questions(reader, CATALOGUE, "Acme", TODAY)
-        sales = list_questions(reader, CATALOGUE, "acme", TODAY, relationships=("sales",))
+        found = list_questions(reader, CATALOGUE, "Acme", TODAY, playbooks=PLAYBOOKS)
+        sales = list_questions(
+            reader, CATALOGUE, "acme", TODAY, playbooks=PLAYBOOKS, relationships=("sales",)
+        )
         with pytest.raises(AccountNotFound):
-            list_questions(reader, CATALOGUE, "acne", TODAY)
+            list_questions(reader, CATALOGUE, "acne", TODAY, playbooks=PLAYBOOKS)
     asked = [question.signal.relationship for question in found.questions]
     assert asked == sorted(asked)
     assert {question.signal.relationship for question in sales.questions} == {"sales"}

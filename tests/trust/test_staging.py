@@ -102,6 +102,7 @@ RECORDS = st.builds(
         status=st.sampled_from(["open", "kept", "broken", "withdrawn"]),
         side=st.sampled_from(["us", "us", "them", "inner"]),
         text=st.just("t"),
+        remedied_on=st.none() | _days(150),
     ),
     contacts=_rows(
         ContactRow,

@@ -9,6 +9,7 @@ from csmkit.cli.command import LazyCommand, RootGroup, example, new_app
 from csmkit.cli.streams import write_stdout
 
 TRUST = "Trust"
+PROMISES = "Promises and expectations"
 RECORD = "Accounts and people"
 HANDOFF = "Handoff"
 COVERAGE = "Coverage"
@@ -33,6 +34,18 @@ COMMANDS = {
     "contain": _at("contain", "Give up a relationship well: memo, look back, handoff.", TRUST),
     "retro": _at("retro", "Look back at a decline, and keep what was learned.", TRUST),
     "conflict": _at("conflict", "Meet a conflict: both sides, what is agreed, the end.", TRUST),
+    "commitments": _at(
+        "commitments", "List promises of both sides, and how each keeps its word.", PROMISES
+    ),
+    "commit": _at("commit", "Enter a promise of ours or of the customer.", PROMISES),
+    "keep": _at("keep", "Mark a promise as kept, or as put right.", PROMISES),
+    "break": _at("break_promise", "Mark a promise as broken.", PROMISES),
+    "move": _at("move", "Give a promise another due day, with a reason.", PROMISES),
+    "nudge": _at("nudge", "Draft reminders of what a customer owes, ours said first.", PROMISES),
+    "expectations": _at(
+        "expectations", "Show what a customer counts on against what is agreed.", PROMISES
+    ),
+    "expect": _at("expect", "Record what a customer counts on, confirm or withdraw it.", PROMISES),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
     "get": _at("get", "Show the whole blueprint of one account.", RECORD),
     "log": _at("log", "Write down what just happened with an account.", RECORD),

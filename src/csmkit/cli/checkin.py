@@ -15,6 +15,7 @@ from csmkit.cli.shapes.checkins import (
     CheckinStageShape,
     QuestionShape,
     checkin_shape,
+    expectation_question_shape,
     question_shape,
 )
 from csmkit.cli.shapes.fields import fields_of
@@ -107,9 +108,18 @@ def _list(workspace: Workspace, out: Output, name: str, relationships: Sequence[
     out.chosen(known)
     with workspace.reading() as reader:
         found = list_questions(
-            reader, workspace.catalogue(), name, workspace.as_of, relationships=relationships
+            reader,
+            workspace.catalogue(),
+            name,
+            workspace.as_of,
+            playbooks=workspace.resources("playbooks"),
+            relationships=relationships,
         )
     rows = [dict(question_shape(found.account, question)) for question in found.questions]
+    rows += [
+        dict(expectation_question_shape(found.account, held, found.stage))
+        for held in found.expectations
+    ]
     out.rows(rows, QUESTION_COLUMNS, known=known, nothing=NOTHING)
 
 
@@ -119,16 +129,21 @@ def _ask(
     name: str,
     relationships: Sequence[str],
 ) -> list[Answer]:
-    from csmkit.cli.asking import ask
+    from csmkit.cli.asking import ask, asked_of
     from csmkit.services.list_questions import list_questions
 
     with workspace.reading() as reader:
         found = list_questions(
-            reader, workspace.catalogue(), name, workspace.as_of, relationships=relationships
+            reader,
+            workspace.catalogue(),
+            name,
+            workspace.as_of,
+            playbooks=workspace.resources("playbooks"),
+            relationships=relationships,
         )
-    if not found.questions:
+    if not found.questions and not found.expectations:
         out.note(NOTHING)
-    return ask(found.name, found.questions)
+    return ask(found.name, asked_of(found))
 
 
 def _keep(

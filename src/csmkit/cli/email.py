@@ -8,29 +8,19 @@ import typer
 from csmkit.cli.columns import Column
 from csmkit.cli.command import Command, example, new_app
 from csmkit.cli.completion import complete_handoffs, complete_letters, complete_teammates
+from csmkit.cli.draft_pages import show_drafts
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import Fields, OutputFormat, split_fields
 from csmkit.cli.output import Output
 from csmkit.cli.shapes.fields import fields_of
 from csmkit.cli.shapes.letters import (
     LetterKindShape,
-    LetterShape,
     letter_kind_shape,
-    letter_shape,
 )
-from csmkit.cli.streams import write_stdout_bytes
 from csmkit.cli.workspace import Workspace, workspace_of
 from csmkit.errors import InvalidArgument
 
 KINDS = (Column("letter"), Column("audience"), Column("sender", "from", "names"), Column("title"))
-DRAFTS = (
-    Column("account"),
-    Column("letter"),
-    Column("locale"),
-    Column("sent_on"),
-    Column("subject"),
-    Column("file"),
-)
 app = new_app()
 
 
@@ -147,7 +137,7 @@ def email(
             templates=workspace.resources("templates"),
             with_plans=workspace.is_today,
         )
-    _show(workspace, channel, letters, out=out, overwrite=overwrite, raw=raw)
+    show_drafts(workspace, channel, letters, out=out, overwrite=overwrite, raw=raw)
 
 
 def _list(workspace: Workspace, channel: Output) -> None:
@@ -155,57 +145,6 @@ def _list(workspace: Workspace, channel: Output) -> None:
 
     rows = [letter_kind_shape(spec) for spec in list_letters(workspace.resources("playbooks"))]
     channel.rows(rows, KINDS, known=fields_of(LetterKindShape), nothing="no letters")
-
-
-def _show(
-    workspace: Workspace,
-    channel: Output,
-    letters: Any,
-    *,
-    out: str | None,
-    overwrite: bool,
-    raw: bool,
-) -> None:
-    refuse_unless(
-        not raw or len(letters) == 1,
-        f"--raw prints one draft, and there are {len(letters)}; write them with --out",
-    )
-    files: list[str] = []
-    if out is not None:
-        from csmkit.services.save_letters import save_letters
-
-        folder = workspace.out_folder(out)
-        files = [str(path) for path in save_letters(letters, folder, overwrite=overwrite)]
-    if raw:
-        write_stdout_bytes(letters[0].data)
-    elif not channel.is_for_people:
-        rows = [
-            letter_shape(letter, files[place] if files else None)
-            for place, letter in enumerate(letters)
-        ]
-        channel.rows(rows, DRAFTS, known=fields_of(LetterShape), nothing="no letters")
-    else:
-        channel.text("".join(f"{file}\n" for file in files) or _pages(letters))
-    for letter in letters:
-        _tell_gaps(channel, letter)
-
-
-def _pages(letters: Any) -> str:
-    return f"\n{'-' * 60}\n\n".join(_page(letter) for letter in letters)
-
-
-def _page(letter: Any) -> str:
-    invite = "Invitation: invite.ics\n" if letter.has_invite else ""
-    return (
-        f"From: {letter.sender}\nTo: {', '.join(letter.to)}\nSubject: {letter.subject}\n"
-        f"For: {letter.sent_on} ({letter.locale})\n{invite}\n{letter.text}"
-    )
-
-
-def _tell_gaps(channel: Output, letter: Any) -> None:
-    where = f" to {letter.account}" if letter.account else ""
-    for gap in letter.gaps:
-        channel.note(f"the {letter.letter}{where} lacks {gap.field}: {gap.question}")
 
 
 def _clock(text: str | None) -> time | None:

@@ -12,6 +12,12 @@ from csmkit.cli.shapes.assessments import AssessmentShape
 from csmkit.cli.shapes.audits import AuditShape
 from csmkit.cli.shapes.backtests import BacktestShape
 from csmkit.cli.shapes.checkins import CheckinShape, QuestionShape
+from csmkit.cli.shapes.commitments import (
+    ChangedCommitmentShape,
+    CommitmentShape,
+    LedgerShape,
+    SideShape,
+)
 from csmkit.cli.shapes.conflicts import ConflictShape, ListedConflictShape
 from csmkit.cli.shapes.courses import MoveShape, TrendShape
 from csmkit.cli.shapes.coverage import CapacityShape, TeammateCapacityShape
@@ -19,6 +25,7 @@ from csmkit.cli.shapes.coverage_plans import ComparedPlanShape, CoveragePlanShap
 from csmkit.cli.shapes.departures import DepartureStandingShape, RecordedDepartureShape
 from csmkit.cli.shapes.drills import DrillShape, ResilienceShape, TeamResilienceShape
 from csmkit.cli.shapes.engagements import EngagementProposalShape, EngagementShape
+from csmkit.cli.shapes.expectations import ChangedExpectationShape, ExpectationsShape
 from csmkit.cli.shapes.explanations import ExplanationShape
 from csmkit.cli.shapes.failures import ErrorShape
 from csmkit.cli.shapes.findings import FindingShape
@@ -53,6 +60,12 @@ SHAPES = {
     "audit": AuditShape,
     "conflict": ConflictShape,
     "listed-conflict": ListedConflictShape,
+    "ledger": LedgerShape,
+    "commitment": CommitmentShape,
+    "kept-share": SideShape,
+    "changed-commitment": ChangedCommitmentShape,
+    "expectations": ExpectationsShape,
+    "changed-expectation": ChangedExpectationShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
     "applied": AppliedShape,

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csmkit.domain.audience import Customer, Internal
+from csmkit.domain.commitment_move import CommitmentMove
 from csmkit.domain.conflict import Conflict, ConflictNote
 from csmkit.domain.document import (
     Cents,
@@ -175,6 +176,7 @@ class Blueprint(AccountFields):
     notes: Internal[Records[Note]] = ()
     conflicts: Internal[Records[Conflict]] = ()
     conflict_notes: Internal[Records[ConflictNote]] = ()
+    commitment_moves: Internal[Records[CommitmentMove]] = ()
 
     @property
     def last_owner(self) -> str | None:
@@ -211,5 +213,6 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "notes": Note,
     "conflicts": Conflict,
     "conflict_notes": ConflictNote,
+    "commitment_moves": CommitmentMove,
 }
 """The lists of a blueprint and what each holds, in the order of the document."""

@@ -8,21 +8,25 @@ from csmkit.domain.account import RECORD_LISTS, Blueprint
 from csmkit.domain.handoff import state_reached
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from csmkit.domain.commitment_move import CommitmentMove
     from csmkit.domain.document import Document, Record
     from csmkit.domain.handoff import Handoff, HandoffStep
+    from csmkit.domain.record import Commitment
 
 D = TypeVar("D", bound="Document")
 
 HAPPENED = frozenset(
     {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"}
-    | {"repairs", "lessons", "notes", "conflicts", "conflict_notes"},
+    | {"repairs", "lessons", "notes", "conflicts", "conflict_notes", "commitment_moves"},
 )
 """The lists whose entries happen on their day; the others may speak of what is planned."""
 ENDS: dict[str, tuple[str, ...]] = {
     "issues": ("closed_on",),
     "commitments": ("closed_on",),
+    "expectations": ("withdrawn_on",),
     "sightings": ("remedied_on",),
     "repairs": ("closed_on",),
     "engagements": ("ended_on", "reviewed_on"),
@@ -39,7 +43,7 @@ PLANNED_ENDS: dict[str, tuple[str, ...]] = {
 }
 """The same with what may have been planned, where nothing later may show."""
 OPEN_AGAIN: dict[str, dict[str, Any]] = {
-    "commitments": {"status": "open"},
+    "commitments": {"status": "open", "closed_because": None},
     "projects": {"status": "active"},
     "repairs": {"outcome": None},
     "engagements": {"review": None},
@@ -48,9 +52,9 @@ OPEN_AGAIN: dict[str, dict[str, Any]] = {
 STAMPS: dict[str, tuple[str, ...]] = {
     "contacts": ("confirmed_on", "vouch_asked_on", "vouch_agreed_on", "vouch_declined_on"),
     "goals": ("confirmed_on",),
-    "commitments": ("confirmed_on",),
+    "commitments": ("confirmed_on", "remedied_on"),
     "landmines": ("confirmed_on",),
-    "expectations": ("confirmed_on",),
+    "expectations": ("confirmed_on", "asked_on", "agreed_on"),
     "notes": ("confirmed_on",),
     "tenures": ("briefed_on",),
     "engagements": ("told_on",),
@@ -58,6 +62,13 @@ STAMPS: dict[str, tuple[str, ...]] = {
     "account": ("know_first_on",),
 }
 """The fields that tell when somebody was asked, which are never planned."""
+SINCE: dict[str, dict[str, dict[str, Any]]] = {
+    "expectations": {
+        "asked_on": {"confirmed": False},
+        "agreed_on": {"agreed": False, "agreed_in": None},
+    },
+}
+"""What holds from the day of a stamp on, and how it stood before."""
 
 
 def as_known_on(blueprint: Blueprint, day: date, *, with_plans: bool = True) -> Blueprint:
@@ -80,6 +91,7 @@ def as_known_on(blueprint: Blueprint, day: date, *, with_plans: bool = True) -> 
         )
         for part in RECORD_LISTS
     }
+    changes["commitments"] = due_as_of(changes["commitments"], blueprint.commitment_moves, day)
     owners = [t for t in changes["tenures"] if t.role == "owner" and _runs(t, day)]
     if owners:
         changes["owner"] = owners[-1].teammate
@@ -117,12 +129,34 @@ def _still_open(
 
 def _stamped(document: D, part: str, day: date) -> D:
     """Return a part of the record without the stamps that came later."""
-    later = {
-        field: None
-        for field in STAMPS.get(part, ())
-        if (on := getattr(document, field)) is not None and on > day
-    }
+    later: dict[str, Any] = {}
+    for field in STAMPS.get(part, ()):
+        if (on := getattr(document, field)) is not None and on > day:
+            later |= {field: None, **SINCE.get(part, {}).get(field, {})}
     return document.model_copy(update=later) if later else document
+
+
+def due_as_of(
+    commitments: Iterable[Commitment],
+    moves: Iterable[CommitmentMove],
+    day: date,
+) -> tuple[Commitment, ...]:
+    """Return promises with the due days and counts of moves that they had on a day."""
+    first: dict[str, CommitmentMove] = {}
+    for move in moves:
+        is_later = any(on > day for on in (move.on, move.recorded_on) if on is not None)
+        if is_later and (
+            move.commitment not in first or move.number < first[move.commitment].number
+        ):
+            first[move.commitment] = move
+    return tuple(
+        promise.model_copy(
+            update={"due_on": later.due_before_on, "moved_count": later.number - 1},
+        )
+        if (later := first.get(str(promise.id)))
+        else promise
+        for promise in commitments
+    )
 
 
 def handoff_as_known_on(handoff: Handoff, day: date) -> Handoff | None:

@@ -33,6 +33,8 @@ ELEMENTS = (
     "engagement",
 )
 """What can be found in the record; everything else that a letter needs must be said."""
+TO_CUSTOMERS = ("deciders", "champions", "promisers", "sponsors")
+"""Who at the customer is written to; promisers are those who are late with something."""
 SAID = "said:"
 """Stands before an element that no record holds, such as `said:why`."""
 
@@ -71,7 +73,7 @@ class LetterSpec(Document):
         min_length=1,
         description="Who writes; the first who is still here on the day of sending.",
     )
-    to: Annotated[str, OneOf("deciders", "champions", "team", "seller", "leaders")] = "deciders"
+    to: Annotated[str, OneOf(*TO_CUSTOMERS, "team", "seller", "leaders")] = "deciders"
     copies: tuple[LetterRole, ...] = ()
     people: tuple[LetterRole, ...] = Field(
         default=(),
@@ -83,7 +85,7 @@ class LetterSpec(Document):
 
     @model_validator(mode="after")
     def _goes_to_its_audience(self) -> Self:
-        if (self.to in ("deciders", "champions")) != (self.audience == "customer"):
+        if (self.to in TO_CUSTOMERS) != (self.audience == "customer"):
             message = f"a letter to {self.to} cannot be {self.audience}"
             raise ValueError(message)
         if self.invite and self.audience != "customer":
@@ -150,6 +152,8 @@ class Occasion:
     """The introduction was called off."""
     said: Mapping[str, str] = field(default_factory=dict)
     """What was given with `--say`, by element."""
+    promises: frozenset[str] | None = None
+    """The ids of the late promises that a reminder is about; None for all."""
 
 
 @dataclass(frozen=True, slots=True)

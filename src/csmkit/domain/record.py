@@ -23,6 +23,7 @@ from csmkit.domain.document import (
 
 Severity = Annotated[str, OneOf("low", "medium", "high", "critical")]
 Side = Annotated[str, OneOf("us", "them", "inner")]
+MOST_MOVES = 1000
 
 
 class Goal(StandingRecord):
@@ -139,7 +140,15 @@ class Commitment(StandingRecord):
     )
     status: Customer[Annotated[str, OneOf("open", "kept", "broken", "withdrawn")]] = "open"
     verbal: Internal[bool] = False
-    moved_count: Internal[Annotated[int, Field(ge=0, le=1000)]] = 0
+    moved_count: Internal[Annotated[int, Field(ge=0, le=MOST_MOVES)]] = 0
+    closed_because: Internal[Text | None] = Field(
+        default=None,
+        description="Why it was broken, or how it was kept.",
+    )
+    remedied_on: Customer[date | None] = Field(
+        default=None,
+        description="Of a broken one: when what it meant was put right after all.",
+    )
     note: Internal[Text | None] = None
 
     def natural_key(self) -> str:
@@ -176,8 +185,25 @@ class Expectation(StandingRecord):
     text: Internal[Text]
     held_by: Internal[Name | None] = None
     since_on: Internal[date | None] = None
+    promised_by: Internal[Name | None] = Field(
+        default=None,
+        description="Who of us promised it, as a seller before the contract; `source` says where.",
+    )
     confirmed: Internal[bool] = False
+    asked_on: Internal[date | None] = Field(
+        default=None,
+        description="When they were asked and said that they count on it.",
+    )
     agreed: Internal[bool] = False
+    agreed_on: Internal[date | None] = None
+    agreed_in: Internal[Text | None] = Field(
+        default=None,
+        description="Where the agreement stands, such as the contract.",
+    )
+    withdrawn_on: Internal[date | None] = Field(
+        default=None,
+        description="Since when they no longer count on it.",
+    )
     note: Internal[Text | None] = None
 
     def natural_key(self) -> str:

@@ -73,7 +73,7 @@ class IssueRow(NamedTuple):
 class CommitmentRow(NamedTuple):
     """What judging needs of one commitment; days are ISO texts.
 
-    `status` and `closed_on` are as of the day asked for: a promise kept later is open.
+    `status`, `due_on` and `closed_on` are as of the day asked for: a promise kept later is open.
     """
 
     id: str
@@ -83,6 +83,8 @@ class CommitmentRow(NamedTuple):
     status: str
     side: str
     text: str
+    remedied_on: str | None = None
+    """When what was broken was put right."""
 
 
 class ContactRow(NamedTuple):

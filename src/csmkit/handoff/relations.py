@@ -199,11 +199,15 @@ def _state(promise: Commitment, as_of: date) -> str:
 
 def expectations(known: Known) -> Iterator[Line]:
     """Yield what they take for granted; what nobody confirmed is to confirm."""
-    for expectation in known.blueprint.expectations:
+    held = [e for e in known.blueprint.expectations if e.withdrawn_on is None]
+    for expectation in held:
+        where = f" in {expectation.agreed_in}" if expectation.agreed_in else ""
         text = sentence(
             expectation.text,
             after("held by", expectation.held_by),
-            "agreed" if expectation.agreed else "never agreed",
+            after("promised by", expectation.promised_by),
+            f"agreed{where}" if expectation.agreed else "never agreed",
+            None if expectation.confirmed else "nobody has confirmed it",
             expectation.note,
         )
         basis = None if expectation.confirmed else TO_CONFIRM

@@ -48,6 +48,8 @@ class OpenItem:
     """Its day has passed today."""
     is_between: bool
     """Its day lies between today and the day of sending: it may be done by then, or late."""
+    who: str | None = None
+    """Who promised it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ class Letter:
     leader: LetterPerson | None
     our_promises: tuple[OpenItem, ...]
     their_promises: tuple[OpenItem, ...]
+    our_late: tuple[OpenItem, ...]
+    their_late: tuple[OpenItem, ...]
+    """What a reminder is about: late promises of theirs, all or those that were chosen."""
     projects: tuple[OpenItem, ...]
     issues: tuple[OpenItem, ...]
     is_behind: bool
@@ -161,6 +166,8 @@ def make_letter(
         leader=_person(people.leader, blueprint, setting),
         our_promises=of_us,
         their_promises=_of_side(promises, "them"),
+        our_late=_late(promises, "us"),
+        their_late=_late(promises, "them", occasion.promises),
         projects=_cut(read.items("projects", "name", status=("active", "blocked"))),
         issues=_cut(read.items("issues", "title")),
         is_behind=any(item.is_late for item in of_us),
@@ -222,11 +229,21 @@ class _Record:
             detail=None if detail is None else _sentence(detail),
             is_late=due_on is not None and due_on < self.as_of,
             is_between=due_on is not None and self.as_of <= due_on < self.sent_on,
+            who=None if record.get("owner") is None else one_line(record["owner"]),
         )
 
 
 def _of_side(promises: Dated, side: str) -> tuple[OpenItem, ...]:
     return _cut([pair for pair in promises if pair[0]["side"] == side])
+
+
+def _late(
+    promises: Dated,
+    side: str,
+    chosen: frozenset[str] | None = None,
+) -> tuple[OpenItem, ...]:
+    kept = [(r, item) for r, item in promises if item.is_late and r["side"] == side]
+    return _cut([pair for pair in kept if chosen is None or pair[0]["id"] in chosen])
 
 
 def _cut(items: Dated) -> tuple[OpenItem, ...]:

@@ -24,7 +24,9 @@ from csmkit.render.recipients import (
     by_language,
     champions_of,
     colleagues_by_language,
+    promisers_of,
     recipients_of,
+    sponsors_of,
 )
 from csmkit.render.spoken import direction_of
 
@@ -41,6 +43,13 @@ SENT_AT = time(9, tzinfo=UTC)
 LAYOUT = "emails/layout.html.j2"
 EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 """More than one between two paragraphs, as templates with conditions leave them."""
+RECIPIENTS = {
+    "deciders": recipients_of,
+    "champions": champions_of,
+    "promisers": promisers_of,
+    "sponsors": sponsors_of,
+}
+"""Who is written to, by the words of a letter's specification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class LetterDesk:
         is_sober: bool = False,
         scan: LeakScan | None = None,
         seen: Mapping[str, Any] | None = None,
+        recipients: Sequence[Contact] | None = None,
     ) -> tuple[WrittenLetter, ...]:
         """Return a letter to the customer, one draft for each locale of its recipients.
 
@@ -90,6 +100,7 @@ class LetterDesk:
             is_sober: Cheerful words would be out of place.
             scan: What `scan_for` returned for the account; made anew where None.
             seen: The account's projection; made anew where None.
+            recipients: Who is written to; whom the specification says where None.
 
         Raises:
             InvalidInput: nobody can write it, or nobody can be written to.
@@ -98,8 +109,7 @@ class LetterDesk:
             GuardRefused: the mail would not say what was meant.
         """
         sender = self._sender(spec, sent_on)
-        find = champions_of if spec.to == "champions" else recipients_of
-        found = find(blueprint, sent_on)
+        found = RECIPIENTS[spec.to](blueprint, sent_on) if recipients is None else recipients
         scan, seen = scan or self.scan_for(blueprint), seen or project(blueprint)
         drafts = []
         for language, contacts in by_language(self.templates, spec.folder, blueprint, found):

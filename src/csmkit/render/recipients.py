@@ -53,6 +53,41 @@ def champions_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
     return tuple(sorted(found, key=_rank))
 
 
+def promisers_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
+    """Return who at the account is late with something and can be written to; else all deciders.
+
+    Raises:
+        InvalidInput: nobody there has an address.
+    """
+    late = {
+        (promise.owner or "").casefold()
+        for promise in blueprint.commitments
+        if promise.side == "them" and promise.status == "open"
+        if promise.due_on is not None and promise.due_on < day
+    }
+    reachable = [c for c in blueprint.contacts if c.is_present(day) and c.email]
+    found = [c for c in reachable if late & {str(c.id), c.name.casefold()}]
+    return tuple(sorted(found, key=_rank)) or recipients_of(blueprint, day)
+
+
+def sponsors_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
+    """Return the executive sponsors who can be written to, or else those who decide.
+
+    Raises:
+        InvalidInput: there is neither.
+    """
+    reachable = [c for c in blueprint.contacts if c.is_present(day) and c.email]
+    found = [c for c in reachable if c.executive_sponsor] or [
+        c for c in reachable if c.decision_maker
+    ]
+    if not found:
+        raise InvalidInput(
+            f"account {blueprint.key!r} has no present sponsor or decision maker with an e-mail "
+            "address; mark one with `executive_sponsor: true`",
+        )
+    return tuple(sorted(found, key=_rank))
+
+
 def has_champions(blueprint: Blueprint, day: date) -> bool:
     """Tell whether anybody at the account speaks for us and can be written to."""
     return bool(_champions(blueprint, day))

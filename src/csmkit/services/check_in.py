@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from csmkit.domain.expectation_gaps import QUESTION
 from csmkit.domain.merging import merged
 from csmkit.domain.record import Sighting
 from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.errors import InvalidInput, nearest
 from csmkit.located import checked
+from csmkit.services.answer_expectations import answer_expectations, expectation_problems
 from csmkit.services.assess_accounts import assess_accounts
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ def check_in(
 ) -> CheckIn:
     """Store answers as sightings, seen or looked for and not found, and judge anew.
 
+    Answers about expectations go into the expectations.
+
     Args:
         unit: The open writing command.
         catalogue: The signals that there are.
@@ -58,13 +62,17 @@ def check_in(
             not asked about, or of a day to come; nothing is stored then.
     """
     key = unit.account_key(name)
-    problems = list(_problems(catalogue, answers, as_of, relationships))
+    about_trust = [answer for answer in answers if not answer.signal.startswith(QUESTION)]
+    others = [answer for answer in answers if answer.signal.startswith(QUESTION)]
+    problems = list(_problems(catalogue, about_trust, as_of, relationships))
+    problems += expectation_problems(unit.blueprint(key), others, as_of)
     if problems:
         raise InvalidInput(problems)
     before = _assessed(unit, catalogue, key, as_of, relationships)
-    if answers:
+    answer_expectations(unit, key, others, as_of=as_of)
+    if about_trust:
         blueprint = unit.blueprint(key)
-        sightings = [_sighting(answer, as_of, by) for answer in answers]
+        sightings = [_sighting(answer, as_of, by) for answer in about_trust]
         incoming = type(blueprint).model_validate(
             {"key": key, "name": blueprint.name, "sightings": sightings},
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from csmkit.errors import InvalidInput, RecordNotFound
 from csmkit.services.close_repair import needed_repair
+from csmkit.services.settle_commitment import settled
 from csmkit.trust.repair import commitment_id
 
 if TYPE_CHECKING:
@@ -45,13 +46,13 @@ def settle_promises(
     blueprint = unit.blueprint(unit.account_key(name))
     repair = needed_repair(blueprint, relationship, as_of)
     by_id = {str(commitment.id): commitment for commitment in blueprint.commitments}
-    settled: dict[str, Commitment] = {}
+    done: dict[str, Commitment] = {}
     for status, names in steps.items():
         for step in names:
             found = _promise(by_id, repair, step)
-            settled[str(found.id)] = _settled(settled.get(str(found.id), found), status, on)
-    unit.put(blueprint.with_fields(commitments=tuple({**by_id, **settled}.values())))
-    return list(settled.values())
+            done[str(found.id)] = settled(done.get(str(found.id), found), status, on)
+    unit.put(blueprint.with_fields(commitments=tuple({**by_id, **done}.values())))
+    return list(done.values())
 
 
 def _promise(by_id: Mapping[str, Commitment], repair: Repair, step: str) -> Commitment:
@@ -60,15 +61,3 @@ def _promise(by_id: Mapping[str, Commitment], repair: Repair, step: str) -> Comm
             return by_id[wanted]
     start = commitment_id(str(repair.id), "")
     raise RecordNotFound(step, [known.removeprefix(start) for known in repair.commitments])
-
-
-def _settled(promise: Commitment, status: str, on: date) -> Commitment:
-    if promise.status == status:
-        return promise
-    if promise.status != "open":
-        day = f" on {promise.closed_on}" if promise.closed_on else ""
-        raise InvalidInput(
-            f"the promise {promise.id!r} is marked as {promise.status}{day} already; "
-            "`csmkit undo` takes that back",
-        )
-    return promise.model_copy(update={"status": status, "closed_on": on})

@@ -25,6 +25,7 @@ from csmkit.domain.trust import (
     TouchRow,
 )
 from csmkit.store.connection import explained
+from csmkit.store.moves import DUE_ON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,9 +75,9 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "commitments": (
         CommitmentRow,
         f"""
-        SELECT account, id, CAST(promised_on AS TEXT), CAST(due_on AS TEXT),
+        SELECT account, id, CAST(promised_on AS TEXT), {DUE_ON},
           {_ended("closed_on")}, CASE WHEN closed_on > :as_of THEN 'open' ELSE status END,
-          side, text
+          side, text, {_ended("remedied_on")}
         FROM commitment WHERE (promised_on IS NULL OR promised_on <= :as_of) AND {KNOWN}
           {{and_between}} ORDER BY account
         """,

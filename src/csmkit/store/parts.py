@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from csmkit.domain.account import RECORD_LISTS, AccountFields, Contract, Preferences
-from csmkit.domain.known import HAPPENED, OPEN_AGAIN, PLANNED_ENDS, STAMPS
+from csmkit.domain.known import HAPPENED, OPEN_AGAIN, PLANNED_ENDS, SINCE, STAMPS
 from csmkit.domain.parts import AccountParts, row_shape
 from csmkit.store.facts import KNOWN, ByAccount
+from csmkit.store.moves import DUE_ON, MOVED_COUNT
 from csmkit.store.rows import TABLE_NAMES, is_json
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ SHAPES: dict[str, type[BaseModel]] = {
     **RECORD_LISTS,
 }
 BOOLEANS = {bool}
+AS_OF = {("commitments", "due_on"): DUE_ON, ("commitments", "moved_count"): MOVED_COUNT}
+"""Fields whose value of a day stands in another table."""
 LISTS_KEPT = 4_096
 """Texts of lists that are not read again; most exchanges are between the same few people."""
 ACCOUNTS = """
@@ -130,15 +133,29 @@ def _column(part: str, field: str) -> str:
     """Return the SQL of a field: days as text, and null where they came after the day."""
     if field not in SHAPES[part].model_fields:
         raise KeyError(field)
-    annotation = SHAPES[part].model_fields[field].annotation
+    if (part, field) in AS_OF:
+        return AS_OF[part, field]
     if field in (*PLANNED_ENDS.get(part, ()), *STAMPS.get(part, ())):
         return f'CASE WHEN "{field}" <= :as_of THEN CAST("{field}" AS TEXT) END'
     if field == "on" or field.endswith("_on"):
         return f'CAST("{field}" AS TEXT)'
-    if BOOLEANS & {*get_args(annotation), annotation}:
-        return f'CASE WHEN "{field}" THEN 1 END'
+    value = _value(part, field)
+    for day, before in _before(part, field):
+        value = f'CASE WHEN "{day}" > :as_of THEN {before} ELSE {value} END'
+    return value
+
+
+def _value(part: str, field: str) -> str:
+    annotation = SHAPES[part].model_fields[field].annotation
+    is_boolean = BOOLEANS & {*get_args(annotation), annotation}
+    return f'CASE WHEN "{field}" THEN 1 END' if is_boolean else f'"{field}"'
+
+
+def _before(part: str, field: str) -> Iterator[tuple[str, str]]:
+    """Yield the day from which a field says what it says, and what it said before, in SQL."""
     if field in (again := OPEN_AGAIN.get(part, {})):
-        is_later = " OR ".join(f"{end} > :as_of" for end in PLANNED_ENDS[part])
-        value = "NULL" if again[field] is None else f"'{again[field]}'"
-        return f'CASE WHEN {is_later} THEN {value} ELSE "{field}" END'
-    return f'"{field}"'
+        before = "NULL" if again[field] is None else f"'{again[field]}'"
+        yield from ((end, before) for end in PLANNED_ENDS[part])
+    for stamp, held in SINCE.get(part, {}).items():
+        if field in held:
+            yield stamp, "NULL"

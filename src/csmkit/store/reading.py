@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from csmkit.domain.revision import Revision, Row
     from csmkit.domain.trust import AccountRecord
     from csmkit.store.connection import Connection
+    from csmkit.store.ledger import LedgerRow
     from csmkit.store.ownership import Ownership
 
 CONTACTS_AT = """
@@ -130,6 +131,12 @@ class Reader:
         from csmkit.store.parts import account_parts
 
         return account_parts(self.connection, as_of, needs, keys)
+
+    def ledger(self, as_of: date, key: str | None = None) -> Iterator[LedgerRow]:
+        """Stream the promises of one account or of all, as they were known on a day."""
+        from csmkit.store.ledger import ledger_rows
+
+        return ledger_rows(self.connection, as_of, key)
 
     def last_revision(self) -> int:
         """Return the number of the newest revision, 0 where nothing was changed yet."""

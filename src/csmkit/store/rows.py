@@ -74,6 +74,7 @@ TABLE_NAMES = {
     "notes": "note",
     "conflicts": "conflict",
     "conflict_notes": "conflict_note",
+    "commitment_moves": "commitment_move",
 }
 
 DETAILS = {

@@ -92,14 +92,6 @@ def _our_overdue_commitments(timeline: Timeline, first: int, last: int) -> float
     return len([1 for due, closed, _ in timeline.ours.dues if due < last and closed > first])
 
 
-def _our_worst_overdue_days(timeline: Timeline, first: int, last: int) -> float:
-    return _worst_overdue_days(timeline.ours, first, last)
-
-
-def _inner_worst_overdue_days(timeline: Timeline, first: int, last: int) -> float:
-    return _worst_overdue_days(timeline.inner, first, last)
-
-
 def _worst_overdue_days(promises: Promises, first: int, last: int) -> float:
     late = [min(last, end) - due for due, end, _ in promises.dues if due < last and end > first]
     return max([0, *late])
@@ -115,6 +107,10 @@ def _our_late_or_broken_commitments_180d(timeline: Timeline, first: int, last: i
 
 def _our_broken_commitments_180d(timeline: Timeline, first: int, last: int) -> float:
     return timeline.ours.broken.count(first - PROMISE_DAYS, last)
+
+
+def _our_unremedied_broken_commitments(timeline: Timeline, first: int, last: int) -> float:
+    return len([1 for start, end, _ in timeline.ours.unremedied if start <= last and end > first])
 
 
 def _our_worst_lateness_days_180d(timeline: Timeline, first: int, last: int) -> float:
@@ -226,11 +222,12 @@ MOST: Mapping[str, Callable[[Timeline, int, int], float]] = MappingProxyType(
         "meetings_refused_in_a_row": _meetings_refused_in_a_row,
         "meetings_declined_60d": _meetings_declined_60d,
         "our_overdue_commitments": _our_overdue_commitments,
-        "our_worst_overdue_days": _our_worst_overdue_days,
+        "our_worst_overdue_days": lambda t, a, b: _worst_overdue_days(t.ours, a, b),
         "our_late_or_broken_commitments_180d": _our_late_or_broken_commitments_180d,
         "our_broken_commitments_180d": _our_broken_commitments_180d,
+        "our_unremedied_broken_commitments": _our_unremedied_broken_commitments,
         "our_worst_lateness_days_180d": _our_worst_lateness_days_180d,
-        "inner_worst_overdue_days": _inner_worst_overdue_days,
+        "inner_worst_overdue_days": lambda t, a, b: _worst_overdue_days(t.inner, a, b),
         "inner_late_or_broken_commitments_180d": _inner_late_or_broken_180d,
         "cadences_since_inbound": _cadences_since_inbound,
         "reply_latency_ratio": _reply_latency_ratio,
@@ -356,6 +353,7 @@ PARTS: Mapping[str, tuple[Callable[[Timeline], object], tuple[str, ...]]] = Mapp
             (
                 "our_late_or_broken_commitments_180d",
                 "our_broken_commitments_180d",
+                "our_unremedied_broken_commitments",
                 "our_worst_lateness_days_180d",
             ),
         ),

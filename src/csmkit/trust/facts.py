@@ -9,6 +9,7 @@ from csmkit.trust.change_facts import CHANGE_FACTS
 from csmkit.trust.conflict_facts import CONFLICT_FACTS
 from csmkit.trust.inner_facts import INNER_FACTS
 from csmkit.trust.people_facts import PEOPLE_FACTS
+from csmkit.trust.remedy_facts import REMEDY_FACTS
 from csmkit.trust.touch_facts import TOUCH_FACTS
 from csmkit.trust.trouble_facts import TROUBLE_FACTS
 
@@ -23,6 +24,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         for fact in (
             *TOUCH_FACTS,
             *TROUBLE_FACTS,
+            *REMEDY_FACTS,
             *PEOPLE_FACTS,
             *CHANGE_FACTS,
             *INNER_FACTS,

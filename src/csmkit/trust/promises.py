@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.domain.recovery import (
-    BROKEN,
-    KEPT,
-    LATE,
-    OPEN,
-    OVERDUE,
-    WITHDRAWN,
-    PromiseLine,
-    TriedRepair,
-)
+from csmkit.domain.accountability import went
+from csmkit.domain.recovery import BROKEN, LATE, OVERDUE, PromiseLine, TriedRepair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +21,7 @@ FAILED = (BROKEN, OVERDUE, LATE)
 
 def promise_line(commitment: Commitment, as_of: date) -> PromiseLine:
     """Return how a promise went until a day; its record must be as it was known then."""
-    status, days_late = _went(commitment, as_of)
+    status, days_late = went(commitment.status, commitment.due_on, commitment.closed_on, as_of)
     return PromiseLine(
         str(commitment.id),
         commitment.text,
@@ -39,21 +31,6 @@ def promise_line(commitment: Commitment, as_of: date) -> PromiseLine:
         status,
         days_late,
     )
-
-
-def _went(commitment: Commitment, as_of: date) -> tuple[str, int]:
-    due_on, closed_on = commitment.due_on, commitment.closed_on
-    match commitment.status:
-        case "broken":
-            return BROKEN, 0
-        case "withdrawn":
-            return WITHDRAWN, 0
-        case "kept":
-            late = (closed_on - due_on).days if closed_on and due_on else 0
-            return (LATE, late) if late > 0 else (KEPT, 0)
-        case _:
-            late = (as_of - due_on).days if due_on else 0
-            return (OVERDUE, late) if late > 0 else (OPEN, 0)
 
 
 def tried_repair(repair: Repair, commitments: Iterable[Commitment], as_of: date) -> TriedRepair:

@@ -19,7 +19,7 @@ from csmkit.trust.weighing import reset_day, stage_of, weigh
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from csmkit.domain.trust import Stage
+    from csmkit.domain.trust import CommitmentRow, Stage
     from csmkit.trust.model import Catalogue
     from csmkit.trust.remedies import Remedy
     from csmkit.trust.weighing import Cause
@@ -140,7 +140,9 @@ def done_on(record: AccountRecord, steps: Iterable[Step], day: int) -> AccountRe
         return tuple(row._replace(**changes) if (action, row.id) in ids else row for row in rows)
 
     return record._replace(
-        commitments=settled(KEEP, record.commitments, closed_on=on, status="kept"),
+        commitments=tuple(
+            _kept(row, on) if (KEEP, row.id) in ids else row for row in record.commitments
+        ),
         issues=settled(CLOSE, record.issues, closed_on=on),
         sightings=settled(SETTLE, record.sightings, remedied_on=on),
         conflicts=(
@@ -153,6 +155,13 @@ def done_on(record: AccountRecord, steps: Iterable[Step], day: int) -> AccountRe
             ),
         ),
     )
+
+
+def _kept(promise: CommitmentRow, on: str) -> CommitmentRow:
+    """Return a promise that is kept on a day; one that was broken can only be put right."""
+    if promise.status == "broken":
+        return promise._replace(remedied_on=on)
+    return promise._replace(closed_on=on, status="kept")
 
 
 def _oldest(step: Step) -> tuple[str, str, str]:

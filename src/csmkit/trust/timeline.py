@@ -45,7 +45,7 @@ class Promises:
     kept on its due day or before.
     """
 
-    __slots__ = ("broken", "dues", "failed", "kept_on_time", "lateness", "settled")
+    __slots__ = ("broken", "dues", "failed", "kept_on_time", "lateness", "settled", "unremedied")
 
     def __init__(self, rows: Sequence[CommitmentRow]) -> None:
         """Sort rows of any order by how they went."""
@@ -69,6 +69,8 @@ class Promises:
         self.failed = _closed_series(failed)
         self.broken = _closed_series(broken)
         self.kept_on_time = _closed_series(kept_on_time)
+        self.unremedied = [Span(ORDINALS[r[3]], ordinal_or(r[7], NEVER), r) for r in broken]  # type: ignore[index]
+        """Of what was broken: that day, the day on which it was put right, and the row."""
 
 
 def _closed_on(row: CommitmentRow) -> int:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 from csmkit.cli.shapes.fields import day_text, rounded
+from csmkit.domain.expectation_gaps import QUESTION
 
 if TYPE_CHECKING:
     from datetime import date
 
     from csmkit.domain.answer import Answer
-    from csmkit.domain.trust import Assessment
+    from csmkit.domain.trust import Assessment, Stage
     from csmkit.services.check_in import CheckIn
     from csmkit.services.list_questions import OpenQuestion
+    from csmkit.services.show_expectations import HeldExpectation
 
 
 class QuestionShape(TypedDict):
@@ -81,6 +83,29 @@ def question_shape(account: str, question: OpenQuestion) -> QuestionShape:
         "stage_if_yes": question.stage.word,
         "shift_if_yes": rounded(question.shift),
         "missing": list(question.missing),
+        "answer": None,
+    }
+
+
+def expectation_question_shape(
+    account: str,
+    held: HeldExpectation,
+    stage: Stage,
+) -> QuestionShape:
+    """Return a question about an expectation as `csmkit.question/v1`; trust is not moved by it."""
+    one = held.expectation
+    return {
+        "schema": "csmkit.question/v1",
+        "account": account,
+        "relationship": "customer",
+        "signal": f"{QUESTION}{one.id}",
+        "title": f"An expectation that is {held.status}",
+        "ask": held.ask or one.text,
+        "builds": False,
+        "points": 0.0,
+        "stage_if_yes": stage.word,
+        "shift_if_yes": 0.0,
+        "missing": [],
         "answer": None,
     }
 
