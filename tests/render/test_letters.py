@@ -386,7 +386,7 @@ def write_note(desk, specs, customer):
     evidence = Evidence("issue", "exports", date(2026, 10, 28), "Exports time out")
     reason = Reason("festering-issue", "An issue festers", 7.5, 9, None, (evidence,))
     shaky = Assessment("acme", "customer", TODAY, Stage.WANING, 12.5, 0.0, 0.4, (reason,))
-    sound = replace(shaky, relationship="sales", stage=Stage.TRUSTED, reasons=())
+    sound = shaky._replace(relationship="sales", stage=Stage.TRUSTED, reasons=())
 
     def write(name, *locales, using=None, **said):
         own = using or replace(desk, occasion=replace(desk.occasion, said=said))

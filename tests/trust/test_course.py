@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -105,8 +104,7 @@ def test_an_improvement_is_foretold_with_the_sign_that_fades():
 
 
 def test_an_improvement_and_the_worsening_after_it_are_both_foretold():
-    record = replace(
-        _with(("2026-11-10", "hesitation")),
+    record = _with(("2026-11-10", "hesitation"))._replace(
         commitments=(_promise_due("2027-02-20"),),
         touches=(),
     )
