@@ -51,9 +51,8 @@ def settle_plan_task(
             f"task {found.record.id!r} was added on {found.record.added_on}, after {day}"
         )
     field = "done_on" if is_done else "dropped_on"
-    changed = with_task(
-        blueprint, str(found.record.id), {field: day} | ({"note": note} if note else {})
-    )
+    said = {"note": note} if note else {}
+    changed = _with_task(blueprint, str(found.record.id), {field: day, **said})
     return keep_plan(unit, changed, view.id, as_of)
 
 
