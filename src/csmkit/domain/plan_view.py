@@ -192,8 +192,8 @@ class PlanView:
 
     @property
     def value(self) -> str | None:
-        """Return the measure's newest value."""
-        return next(reversed(self.texts("measured")), self.plan.baseline)
+        """Return the measure's newest value, None where nobody has measured since the start."""
+        return next(reversed(self.texts("measured")), None)
 
     @property
     def told_on(self) -> date:

@@ -1,4 +1,4 @@
-"""Packets and success plans as PDF, set by typst: the words go in as data, so that none is ever read as mark-up."""
+"""Documents as PDF, set by typst: words go in as data, so that none is ever read as mark-up."""
 
 from __future__ import annotations
 

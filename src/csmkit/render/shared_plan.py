@@ -124,7 +124,9 @@ class PlanUpdate:
     our_late: tuple[SharedTask, ...]
     their_late: tuple[SharedTask, ...]
     coming: tuple[SharedTask, ...]
-    """Open tasks whose day is not past, the nearest first."""
+    """Open tasks besides new ones whose day is not past, the nearest first."""
+    awaits: tuple[str, ...]
+    """The sides, `us` and `them`, whose executive's agreement is missing."""
     next_update_on: date | None
 
 
@@ -219,7 +221,9 @@ def shared_plan(view: PlanView) -> SharedPlan:
 def plan_update(view: PlanView) -> PlanUpdate:
     """Return what a customer may read of what moved since the last update."""
     moves, seen = moves_of(view), project(view.plan)
+    added = tuple(map(shared_task, moves.added))
     live = [shared_task(task) for task in view.tasks if task.is_open]
+    known = [task for task in live if task not in added]
     late = [task for task in live if task.state == "late"]
     return PlanUpdate(
         outcome=_bare(seen["outcome"]),
@@ -228,7 +232,7 @@ def plan_update(view: PlanView) -> PlanUpdate:
         is_nothing=moves.is_nothing,
         done=tuple(map(shared_task, moves.done)),
         moved=tuple(MovedTask(shared_task(task), move.from_on) for task, move in moves.moved),
-        added=tuple(map(shared_task, moves.added)),
+        added=added,
         dropped=tuple(map(shared_task, moves.dropped)),
         measure=seen["measure"],
         value=project(moves.measured)["text"] if moves.measured else None,
@@ -237,7 +241,8 @@ def plan_update(view: PlanView) -> PlanUpdate:
         target=_last(view, "target") or seen["target"],
         our_late=tuple(task for task in late if task.side == "us"),
         their_late=tuple(task for task in late if task.side == "them"),
-        coming=tuple(task for task in live if task.state == "open")[:MOST_COMING],
+        coming=tuple(task for task in known if task.state == "open")[:MOST_COMING],
+        awaits=tuple(one.side for one in view.sponsors if one.missing),
         next_update_on=view.next_update_on,
     )
 
