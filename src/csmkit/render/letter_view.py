@@ -180,7 +180,7 @@ def make_letter(
         engagement=_engagement(blueprint, sent_on),
         products=seen["contract"]["products"] if seen["contract"] else (),
         thanks=occasion.said.get("thanks") or _thanks(seen["history"], sent_on),
-        plan=plan_update(occasion.plan) if occasion.plan else None,
+        plan=plan_update(occasion.plan, sent_on) if occasion.plan else None,
         said=setting.spec.sayings(occasion.said),
         locale=setting.language.tag,
         direction=setting.direction,

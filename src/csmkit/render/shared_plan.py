@@ -6,6 +6,7 @@ What colleagues read besides stands in a view of its own, which only internal te
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from csmkit.domain.plan_view import moves_of
@@ -218,9 +219,15 @@ def shared_plan(view: PlanView) -> SharedPlan:
     )
 
 
-def plan_update(view: PlanView) -> PlanUpdate:
-    """Return what a customer may read of what moved since the last update."""
+def plan_update(view: PlanView, sent_on: date) -> PlanUpdate:
+    """Return what a customer may read of what moved since the last update.
+
+    Args:
+        view: The plan.
+        sent_on: The day of this update, from which the next one counts.
+    """
     moves, seen = moves_of(view), project(view.plan)
+    cadence = seen["cadence_days"]
     added = tuple(map(shared_task, moves.added))
     live = [shared_task(task) for task in view.tasks if task.is_open]
     known = [task for task in live if task not in added]
@@ -243,7 +250,7 @@ def plan_update(view: PlanView) -> PlanUpdate:
         their_late=tuple(task for task in late if task.side == "them"),
         coming=tuple(task for task in known if task.state == "open")[:MOST_COMING],
         awaits=tuple(one.side for one in view.sponsors if one.missing),
-        next_update_on=view.next_update_on,
+        next_update_on=sent_on + timedelta(days=cadence) if cadence else None,
     )
 
 
