@@ -49,10 +49,8 @@ def start(unit, new):
     return start_plan(unit, "acme", new, as_of=BEGAN, playbooks=PLAYBOOKS, by="alice")
 
 
-def task(
-    unit, text="Name the depots", owner="dana-osei", due=date(2026, 12, 4), as_of=BEGAN, on=None
-):
-    return add_plan_task(unit, "acme", NewTask(text, owner, due), as_of=as_of, on=on)
+def task(unit, owner="dana-osei", due=date(2026, 12, 4), as_of=BEGAN, on=None):
+    return add_plan_task(unit, "acme", NewTask("Name the depots", owner, due), as_of=as_of, on=on)
 
 
 def sign(unit, who, as_of=BEGAN, *, is_agreed=True):
