@@ -341,3 +341,21 @@ def moves_of_task(task: PlanTask, notes: Iterable[PlanNote]) -> tuple[Move, ...]
             before = found[-1].to_on if found else task.due_on
             found.append(Move(note.on, before, note.due_on, note.note))
     return tuple(found)
+
+
+class Doubt(NamedTuple):
+    """Why one may be less sure of a plan, and how many points that costs."""
+
+    about: str
+    points: int
+    because: str
+
+
+class PlanConfidence(NamedTuple):
+    """How sure one may be that a plan is kept; it says nothing of trust."""
+
+    points: int
+    """100: nothing speaks against it; 0: nobody should count on it."""
+    word: str
+    doubts: tuple[Doubt, ...]
+    """The heaviest first."""

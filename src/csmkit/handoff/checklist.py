@@ -174,6 +174,11 @@ class MajorNorm(Document):
     )
     source: Text
 
+    def counts(self, segment: str | None, arr_cents: int | None) -> bool:
+        """Tell whether an account of this segment and revenue is a major one."""
+        is_large = self.from_arr_cents is not None and (arr_cents or 0) >= self.from_arr_cents
+        return is_large or segment in self.segments
+
 
 class ReadinessNorms(Document):
     """Thresholds; each source says where they come from."""

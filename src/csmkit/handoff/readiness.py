@@ -19,7 +19,7 @@ from csmkit.handoff.freshness import (
     last_exchanges,
     stamps_of,
 )
-from csmkit.handoff.success_plans import is_major, plan_standing
+from csmkit.handoff.success_plans import plan_standing, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -194,7 +194,8 @@ def _success_plan(item: ReadinessItem, known: Known) -> Finding | None:
     """Judge whether both sides agreed on each running plan, and a major account has one."""
     agreed, lacking = plan_standing(known.found, known.people, known.as_of)
     if not agreed and not lacking:
-        needs_one = is_major(known.found, known.norms.major_accounts)
+        norm = known.norms.major_accounts
+        needs_one = norm is not None and norm.counts(*size_of(known.found))
         return _made(item, known.settled_mark(item, None)) if needs_one else None
     share = len(agreed) / (len(agreed) + len(lacking))
     mark = Mark(share, None, MISSING if lacking else READY)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
 from csmkit.domain.document import Document, Name, OneOf, Text
-from csmkit.domain.plan_view import DONE, LATE
+from csmkit.domain.plan_view import DONE, LATE, Doubt, PlanConfidence
 from csmkit.domain.success_plan import Cadence
 from csmkit.playbook import load_playbook
 
@@ -81,24 +81,6 @@ class SuccessGuide(Document):
         if min(word.from_points for word in self.words) > 0:
             raise ValueError("no word is there for confidence 0; give one `from_points: 0`")
         return self
-
-
-class Doubt(NamedTuple):
-    """Why one may be less sure of a plan, and how many points that costs."""
-
-    about: str
-    points: int
-    because: str
-
-
-class PlanConfidence(NamedTuple):
-    """How sure one may be that a plan is kept; it says nothing of trust."""
-
-    points: int
-    """100: nothing speaks against it; 0: nobody should count on it."""
-    word: str
-    doubts: tuple[Doubt, ...]
-    """The heaviest first."""
 
 
 def load_success_guide(folders: Sequence[ResourceFolder]) -> SuccessGuide:

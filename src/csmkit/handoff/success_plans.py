@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from csmkit.domain.parts import AccountParts, Needs
     from csmkit.domain.people import Teammate
     from csmkit.domain.plan_view import PlanView, TaskView
-    from csmkit.handoff.checklist import MajorNorm
 
 PLAN_NEEDS: Needs = {
     "account": ("segment",),
@@ -130,7 +129,7 @@ def _missing(
     contacts = {one.id: one for one in found.parts["contacts"]}
     for side in SIDES:
         signature = signature_of(found.parts["plan_notes"], plan, side)
-        person: Any = (people if side == "us" else contacts).get(signature.who)
+        person: Any = (people if side == "us" else contacts).get(signature.who or "")
         gone = person is None or _is_gone(person, as_of)
         name = person.name if person else signature.who
         if words := missing_signature(signature, side, name, is_gone=gone):
@@ -143,11 +142,7 @@ def _is_gone(person: Any, as_of: date) -> bool:
     return person.left_on is not None and person.left_on <= as_of.isoformat()
 
 
-def is_major(found: AccountParts, norm: MajorNorm | None) -> bool:
-    """Tell whether an account is so large that it should have a success plan."""
-    if norm is None:
-        return False
+def size_of(found: AccountParts) -> tuple[str | None, int | None]:
+    """Return segment and yearly revenue in cents, each None where it is not recorded."""
     segment = next((row.segment for row in found.parts["account"]), None)
-    worth = next((row.arr_cents for row in found.parts["contract"]), None)
-    is_large = norm.from_arr_cents is not None and (worth or 0) >= norm.from_arr_cents
-    return is_large or segment in norm.segments
+    return segment, next((row.arr_cents for row in found.parts["contract"]), None)

@@ -11,12 +11,12 @@ from csmkit.services.note_plan import views_on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csmkit.domain.plan_view import PlanView
-    from csmkit.handoff.success_guide import PlanConfidence
+    from csmkit.domain.parts import Needs
+    from csmkit.domain.plan_view import PlanConfidence, PlanView
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
 
-PLANS = {"success_plans": ("closed_on",)}
+PLANS: Needs = {"success_plans": ("closed_on",)}
 
 
 class ListedPlan(NamedTuple):

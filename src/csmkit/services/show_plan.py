@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from csmkit.domain.plan_view import PlanMoves, PlanView
-    from csmkit.handoff.success_guide import PlanConfidence
+    from csmkit.domain.plan_view import PlanConfidence, PlanMoves, PlanView
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
 

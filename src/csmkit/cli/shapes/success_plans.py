@@ -9,9 +9,16 @@ from typing_extensions import TypedDict
 from csmkit.cli.shapes.fields import day_text
 
 if TYPE_CHECKING:
-    from csmkit.domain.plan_view import Move, PlanMoves, PlanView, SponsorView, TaskView
+    from csmkit.domain.plan_view import (
+        Doubt,
+        Move,
+        PlanConfidence,
+        PlanMoves,
+        PlanView,
+        SponsorView,
+        TaskView,
+    )
     from csmkit.domain.success_plan import PlanNote
-    from csmkit.handoff.success_guide import Doubt, PlanConfidence
     from csmkit.services.list_plans import ListedPlan
     from csmkit.services.show_plan import ShownPlan
 
