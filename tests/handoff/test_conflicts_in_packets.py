@@ -9,8 +9,16 @@ import pytest
 from builders import TODAY, a_blueprint
 from csmkit.domain.conflict_view import ChronicConflict, FitLine
 from csmkit.handoff.packet import make_packet
-from csmkit.handoff.readiness import gaps_of, readiness_of
-from handoff.handoff_builders import CHECKLIST, CONTENTS, NORMS, TEAM, a_handoff, section
+from csmkit.handoff.readiness import gaps_of
+from handoff.handoff_builders import (
+    CHECKLIST,
+    CONTENTS,
+    NORMS,
+    TEAM,
+    a_handoff,
+    readiness_of,
+    section,
+)
 
 START = date(2026, 12, 1)
 SYNC = {"id": "sync", "title": "The sync was understood as live", "opened_on": "2026-10-01"}

@@ -9,10 +9,17 @@ import pytest
 from builders import TODAY, a_blueprint
 from csmkit.domain.plan_view import moves_of, plans_of
 from csmkit.handoff.packet import make_packet
-from csmkit.handoff.readiness import readiness_of
 from csmkit.handoff.success_guide import confidence_in, load_success_guide
 from csmkit.resources import search_path
-from handoff.handoff_builders import CHECKLIST, CONTENTS, NORMS, TEAM, a_handoff, section
+from handoff.handoff_builders import (
+    CHECKLIST,
+    CONTENTS,
+    NORMS,
+    TEAM,
+    a_handoff,
+    readiness_of,
+    section,
+)
 
 GUIDE = load_success_guide(search_path("playbooks"))
 BEGAN = "2026-11-10"

@@ -12,6 +12,7 @@ from csmkit.resources import search_path
 from csmkit.services.add_plan_task import NewTask, add_plan_task
 from csmkit.services.agree_plan import agree_plan
 from csmkit.services.apply_documents import apply_documents
+from csmkit.services.assess_accounts import assess_accounts
 from csmkit.services.close_plan import close_plan
 from csmkit.services.list_plans import list_plans
 from csmkit.services.move_plan_task import move_plan_task
@@ -22,6 +23,7 @@ from csmkit.services.show_plan import show_plan
 from csmkit.services.start_plan import NewPlan, start_plan
 from csmkit.services.undo_revision import undo_revision
 from csmkit.store.opening import reading
+from csmkit.trust.catalogue import load_catalogue
 
 PLAYBOOKS = search_path("playbooks")
 BEGAN = date(2026, 11, 2)
@@ -216,6 +218,23 @@ def test_the_same_command_twice_leaves_one_entry(store):
         later = note_plan(unit, "acme", [NewPlanNote("measured", "4")], as_of=TODAY)
 
     assert later.view.texts("measured") == ("4",)
+
+
+def test_tasks_that_they_miss_lower_the_confidence_in_the_plan_and_leave_trust_alone(
+    store, tmp_path
+):
+    catalogue = load_catalogue(PLAYBOOKS, cache_dir=tmp_path)
+
+    def judged():
+        with reading(store) as reader:
+            return [*assess_accounts(reader, catalogue, TODAY, names=["acme"])]
+
+    trust, sure = judged(), shown(store).confidence.points
+    with a_unit(store) as unit:
+        task(unit, due=date(2026, 11, 3))
+
+    assert shown(store).confidence.points < sure
+    assert judged() == trust
 
 
 def test_an_unknown_plan_is_named_with_its_nearest(store):

@@ -71,7 +71,10 @@ def start(
     worth: Value = None,
     on: On = None,
 ) -> None:
-    """Start a success plan; it is agreed once an executive of either side has agreed."""
+    """Start a success plan with its outcome.
+
+    It is agreed once an executive of either side has agreed.
+    """
     from csmkit.services.start_plan import NewPlan, start_plan
 
     workspace = workspace_of(ctx)
@@ -129,7 +132,7 @@ def note(
     ] = None,
     on: On = None,
 ) -> None:
-    """Note what each side gives, what is expected, or something for colleagues."""
+    """Note what each side gives and what is expected."""
     from csmkit.services.note_plan import NewPlanNote
 
     said = [
@@ -164,7 +167,7 @@ def update(
     ] = False,
     on: On = None,
 ) -> None:
-    """Note the measure's new value, or that all parties were told how far it is."""
+    """Note a new value, or that all parties were told."""
     from csmkit.services.note_plan import NewPlanNote
 
     said = [

@@ -53,7 +53,7 @@ def show(
     output: OutputFormat = None,
     fields: Fields = None,
 ) -> None:
-    """Show one plan with everything: signatures, tasks, values, confidence."""
+    """Show one plan: signatures, tasks, confidence."""
     from csmkit.services.show_plan import show_plan
 
     workspace = workspace_of(ctx)
@@ -94,7 +94,7 @@ def due(
     output: OutputFormat = None,
     fields: Fields = None,
 ) -> None:
-    """List the plans whose update of all parties is due, the longest overdue first."""
+    """List the plans whose update is due."""
     from csmkit.services.list_plans import list_plans
 
     workspace = workspace_of(ctx)
