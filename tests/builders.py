@@ -101,6 +101,45 @@ def a_rich_blueprint(key: str = "acme") -> Blueprint:
                 "due_before_on": "2026-11-06",
                 "due_after_on": "2026-11-10",
                 "reason": "The data came late",
+            }
+        ],
+        success_plans=[
+            {
+                "outcome": "Books closed in three days",
+                "started_on": "2026-11-02",
+                "measure": "Days to close",
+                "baseline": "9",
+                "target": "3",
+                "cadence_days": 14,
+                "conflict": "who-phones-whom",
+            }
+        ],
+        plan_tasks=[
+            {
+                "plan": "books-closed-in-three-days",
+                "text": "Name the accounts",
+                "side": "them",
+                "owner": "dana-osei",
+                "added_on": "2026-11-02",
+                "due_on": "2026-11-16",
+                "done_on": "2026-11-15",
+            }
+        ],
+        plan_notes=[
+            {
+                "plan": "books-closed-in-three-days",
+                "on": "2026-11-03",
+                "about": "sponsor",
+                "side": "them",
+                "who": "dana-osei",
+            },
+            {
+                "plan": "books-closed-in-three-days",
+                "on": "2026-11-09",
+                "about": "moved",
+                "task": "name-the-accounts",
+                "due_on": "2026-11-18",
+                "note": "Dana was ill",
             },
         ],
         lessons=[{"on": "2026-11-17", "text": "Phone first", "signals": ["second-opinion"]}],

@@ -13,6 +13,7 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from csmkit.domain.document import OneOf, Record, refuse_unknown_zone
+from csmkit.domain.success_plan import PlanTask
 
 PIECES = [
     *"abcXYZ 019-_.,:;!?'\"\\/@#%&*+=<>[]{}()|~`^$",
@@ -25,6 +26,8 @@ PATTERNED = {
     "{3}$": ["EUR", "USD"],
     "(-[A-Z0-9]": ["DE", "US-CA", "JP"],
 }
+IN_ORDER: dict[type[BaseModel], list[str]] = {PlanTask: ["added_on", "due_on"]}
+"""Days of which the first must not lie after the second."""
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -39,6 +42,8 @@ def _document(model: type[BaseModel], random: Random, fixed: dict[str, Any]) -> 
         skipped = name in ("schema_", "id") or name in fixed
         if not skipped and (info.is_required() or random.random() < 0.6):
             values[name] = _numbered(_value(info.annotation, info.metadata, random))
+    order = IN_ORDER.get(model, [])
+    values.update(zip(order, sorted(values[name] for name in order), strict=True))
     return model.model_validate(values)
 
 

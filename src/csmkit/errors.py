@@ -201,6 +201,13 @@ class ExpectationNotFound(NotFound):
     hint = "; `csmkit expectations` shows them"
 
 
+class PlanNotFound(NotFound):
+    """No success plan of an account has this id or outcome."""
+
+    noun = "success plan"
+    hint = "; `csmkit plan due --all` shows them"
+
+
 class SignalNotFound(NotFound):
     """No signal of the catalogue has this id."""
 

@@ -24,6 +24,9 @@ RECORDS = {
     "tenures",
     "conflicts",
     "conflict_notes",
+    "success_plans",
+    "plan_tasks",
+    "plan_notes",
 }
 STAGES = {
     "acme": ("waning", "trusted"),

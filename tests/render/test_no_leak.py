@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, time
 from email.header import decode_header, make_header
 from itertools import count
@@ -20,13 +20,16 @@ from builders import TODAY, a_rich_blueprint
 from csmkit.domain.account import RECORD_LISTS, Blueprint
 from csmkit.domain.audience import is_for_customer
 from csmkit.domain.letter import LetterPeople
+from csmkit.domain.plan_view import plans_of
 from csmkit.errors import LeakRefused
 from csmkit.render.environment import Templates
 from csmkit.render.invite import introduction_invite
 from csmkit.render.leak_scan import letter_text
 from csmkit.render.letter_view import Setting, make_letter
 from csmkit.render.letters import LetterDesk
+from csmkit.render.plan_pages import plan_html, plan_markdown
 from csmkit.render.recipients import Language
+from csmkit.render.shared_plan import shared_plan
 from csmkit.resources import files_below, search_path
 from csmkit.services.list_templates import list_templates
 from random_documents import random_document
@@ -39,9 +42,14 @@ LOCALES = ("en-US", "de-DE")
 SENT_ON = date(2026, 12, 1)
 FOR_COLLEAGUES = (
     *("interviews/", "memos/", "packets/", "pages/", "pictures/", "emails/notes."),
+    "plans/internal.",
     *(f"{spec.folder}/" for spec in SPECS.values() if spec.is_internal),
 )
 """Where templates for colleagues are; every other one is for customers."""
+
+
+FRAMES = {"packets/layout.html.j2"}
+"""What stands around pages for either; it holds no words."""
 
 
 class WatchedTemplates(Templates):
@@ -130,7 +138,17 @@ def marked_blueprint(seed, *locales):
     base = BASE.model_copy(update={"name": name, **{k: tuple(v) for k, v in parts.items()}})
     numbers = count()
     people = tuple(mark(contact, numbers) for contact in reachable(contacts))
-    return mark(base, numbers).model_copy(update={"contacts": people})
+    return with_one_plan(mark(base, numbers).model_copy(update={"contacts": people}))
+
+
+def with_one_plan(blueprint):
+    """Return an account in which all tasks and notes belong to a success plan that runs."""
+    plan = mark(BASE.success_plans[0], count())
+    whole = {
+        part: tuple(one.model_copy(update={"plan": plan.id}) for one in getattr(blueprint, part))
+        for part in ("plan_tasks", "plan_notes")
+    }
+    return blueprint.model_copy(update={"success_plans": (plan,), **whole})
 
 
 def reachable(contacts):
@@ -176,6 +194,8 @@ def assert_no_leak(seeds):
     kinds = Counter()
     for seed in seeds:
         blueprint, desk = marked_blueprint(seed, *LOCALES), DESKS[seed % len(DESKS)]
+        (plan,) = plans_of(blueprint, {}, TODAY)
+        desk = replace(desk, occasion=replace(desk.occasion, plan=plan))
         for name in LETTERS:
             drafts = desk.write(
                 SPECS[name], blueprint, SENT_ON, is_sober=seed % 2 == 0, scan=NO_SCAN
@@ -184,6 +204,13 @@ def assert_no_leak(seeds):
                 said = read_mail(draft.data)
                 kinds.update(said.keys())
                 assert CANARY not in unfolded(" ".join(said.values())), (seed, draft.locale, name)
+        shared = shared_plan(plan)
+        kinds["shared plan"] += 1
+        for text in (
+            *(plan_markdown(TEMPLATES, shared), plan_html(TEMPLATES, shared)),
+            str(asdict(shared)),
+        ):
+            assert CANARY not in text, seed
         kinds["ics file"] += 1
         assert CANARY not in unfolded(lone_invite(desk, blueprint, is_off=seed % 3 == 0)), seed
     return kinds
@@ -201,7 +228,12 @@ def lone_invite(desk, blueprint, *, is_off):
 def everything(accounts):
     letters = accounts * len(LETTERS) * len(LOCALES)
     parts = dict.fromkeys(("head", "text/plain", "text/html", "read"), letters)
-    return {**parts, "text/calendar": accounts * len(LOCALES), "ics file": accounts}
+    return {
+        **parts,
+        "text/calendar": accounts * len(LOCALES),
+        "ics file": accounts,
+        "shared plan": accounts,
+    }
 
 
 def test_no_internal_field_ever_appears_in_what_customers_read():
@@ -222,14 +254,17 @@ def test_every_template_that_customers_read_is_part_of_the_run():
 
     shipped = {template.name for template in list_templates(SHIPPED)}
     for_customers = {name for name in shipped if not name.startswith(FOR_COLLEAGUES)}
-    assert for_customers == TEMPLATES.used() & shipped
+    assert for_customers | FRAMES == TEMPLATES.used() & shipped
 
 
-def test_nothing_but_packets_is_set_as_pdf():
+def test_nothing_but_packets_and_plans_is_set_as_pdf():
     folder = SHIPPED[-1]
     others = {p.relative_to(folder.path).as_posix() for p in files_below(folder.path, "*.*")}
 
-    assert {n for n in others if not n.endswith((".j2", ".md"))} == {"packets/account.typ"}
+    assert {n for n in others if not n.endswith((".j2", ".md"))} == {
+        "packets/account.typ",
+        "plans/plan.typ",
+    }
 
 
 @pytest.mark.parametrize("name", LETTERS)

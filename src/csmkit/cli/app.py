@@ -46,6 +46,7 @@ COMMANDS = {
         "expectations", "Show what a customer counts on against what is agreed.", PROMISES
     ),
     "expect": _at("expect", "Record what a customer counts on, confirm or withdraw it.", PROMISES),
+    "plan": _at("plan", "Agree on a success plan, and hold both sides to it.", TRUST),
     "list": _at("list_accounts", "List accounts with owner, revenue, renewal and stage.", RECORD),
     "get": _at("get", "Show the whole blueprint of one account.", RECORD),
     "log": _at("log", "Write down what just happened with an account.", RECORD),

@@ -48,6 +48,7 @@ Words = Annotated[
     epilog=example(
         "csmkit email ACME introduction --to bob --on 2026-12-22 --meet 2026-12-08",
         "csmkit email ACME farewell --handoff alice-bob-2026-12-01 --out drafts",
+        "csmkit email ACME plan-update",
         "csmkit email list",
     ),
 )
@@ -85,6 +86,12 @@ def email(
     send: Annotated[str | None, _day("--send", "For which day to word it; today if not said.")] = (
         None
     ),
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan", metavar="ID", help="Which success plan; the only running one if not said."
+        ),
+    ] = None,
     say: Annotated[
         list[str] | None,
         typer.Option(
@@ -125,6 +132,7 @@ def email(
         meeting_at=_clock(at),
         until_on=workspace.day(until),
         send_on=workspace.day(send),
+        plan=plan,
         said=_sayings(say or ()),
     )
     with workspace.reading() as reader:

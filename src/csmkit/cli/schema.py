@@ -40,6 +40,7 @@ from csmkit.cli.shapes.repairs import RepairShape
 from csmkit.cli.shapes.retrospectives import ContainmentShape, RetrospectiveShape
 from csmkit.cli.shapes.revisions import FieldChangeShape, RevisionShape
 from csmkit.cli.shapes.signals import SignalExampleShape, SignalFindingShape, SignalShape
+from csmkit.cli.shapes.success_plans import ListedPlanShape, SuccessPlanShape
 from csmkit.cli.shapes.successions import AccountSuccessionShape, SuccessionShape
 from csmkit.cli.shapes.templates import TemplateShape
 from csmkit.cli.workspace import workspace_of
@@ -66,6 +67,8 @@ SHAPES = {
     "changed-commitment": ChangedCommitmentShape,
     "expectations": ExpectationsShape,
     "changed-expectation": ChangedExpectationShape,
+    "success-plan": SuccessPlanShape,
+    "listed-plan": ListedPlanShape,
     "revision": RevisionShape,
     "field-change": FieldChangeShape,
     "applied": AppliedShape,

@@ -46,6 +46,7 @@ from csmkit.domain.record import (
     Workaround,
 )
 from csmkit.domain.repair import Lesson, Repair
+from csmkit.domain.success_plan import PlanNote, PlanTask, SuccessPlan
 
 DEFAULT_CADENCE_DAYS = 30
 """Days between touches where a blueprint names none. Source: judgement, monthly is usual."""
@@ -177,6 +178,9 @@ class Blueprint(AccountFields):
     conflicts: Internal[Records[Conflict]] = ()
     conflict_notes: Internal[Records[ConflictNote]] = ()
     commitment_moves: Internal[Records[CommitmentMove]] = ()
+    success_plans: Customer[Records[SuccessPlan]] = ()
+    plan_tasks: Customer[Records[PlanTask]] = ()
+    plan_notes: Customer[Records[PlanNote]] = ()
 
     @property
     def last_owner(self) -> str | None:
@@ -214,5 +218,8 @@ RECORD_LISTS: dict[str, type[Record]] = {
     "conflicts": Conflict,
     "conflict_notes": ConflictNote,
     "commitment_moves": CommitmentMove,
+    "success_plans": SuccessPlan,
+    "plan_tasks": PlanTask,
+    "plan_notes": PlanNote,
 }
 """The lists of a blueprint and what each holds, in the order of the document."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.conflict import ABOUT
 from csmkit.domain.conflict_course import RESOLVED, courses, rows_of
+from csmkit.domain.plan_view import moves_of_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ class Linked(NamedTuple):
     """An issue or a promise that belongs to a conflict; `title` is its id where it is gone."""
 
     kind: str
-    """`issue` or `task`."""
+    """`issue`, `task` (a promise) or `plan task` (of a success plan)."""
     id: str
     title: str
     whose: str | None
@@ -141,7 +142,7 @@ def _view(blueprint: Blueprint, course: ConflictCourse, as_of: date) -> Conflict
         raised_by=own.raised_by,
         notes=tuple(notes),
         issues=tuple(_issues(blueprint, notes)),
-        tasks=tuple(_tasks(blueprint, notes)),
+        tasks=(*_tasks(blueprint, notes), *_plan_tasks(blueprint, course.id)),
         silent_days=course.silent_days(as_of),
     )
 
@@ -166,3 +167,17 @@ def _tasks(blueprint: Blueprint, notes: Iterable[ConflictNote]) -> list[Linked]:
         else Linked("task", key, key, None, None, is_open=False)
         for key in ids
     ]
+
+
+def _plan_tasks(blueprint: Blueprint, conflict: str) -> list[Linked]:
+    """Return the tasks of the success plans that are to settle a conflict."""
+    plans = {plan.id: plan for plan in blueprint.success_plans if plan.conflict == conflict}
+    found = []
+    for task in blueprint.plan_tasks:
+        if (plan := plans.get(task.plan)) is None or task.dropped_on is not None:
+            continue
+        moves = moves_of_task(task, blueprint.plan_notes)
+        due_on = moves[-1].to_on if moves else task.due_on
+        is_open = task.done_on is None and plan.closed_on is None
+        found.append(Linked("plan task", str(task.id), task.text, task.side, due_on, is_open))
+    return found

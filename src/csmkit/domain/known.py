@@ -20,7 +20,8 @@ D = TypeVar("D", bound="Document")
 
 HAPPENED = frozenset(
     {"history", "issues", "commitments", "adoption", "touches", "sightings", "goals"}
-    | {"repairs", "lessons", "notes", "conflicts", "conflict_notes", "commitment_moves"},
+    | {"repairs", "lessons", "notes", "conflicts", "conflict_notes", "commitment_moves"}
+    | {"success_plans", "plan_tasks", "plan_notes"},
 )
 """The lists whose entries happen on their day; the others may speak of what is planned."""
 ENDS: dict[str, tuple[str, ...]] = {
@@ -30,6 +31,8 @@ ENDS: dict[str, tuple[str, ...]] = {
     "sightings": ("remedied_on",),
     "repairs": ("closed_on",),
     "engagements": ("ended_on", "reviewed_on"),
+    "success_plans": ("closed_on",),
+    "plan_tasks": ("done_on", "dropped_on"),
 }
 """The fields that tell how an entry ended, which nobody could know before."""
 PLANNED_ENDS: dict[str, tuple[str, ...]] = {
@@ -47,6 +50,7 @@ OPEN_AGAIN: dict[str, dict[str, Any]] = {
     "projects": {"status": "active"},
     "repairs": {"outcome": None},
     "engagements": {"review": None},
+    "success_plans": {"ended_as": None},
 }
 """What an entry says whose end is not known yet."""
 STAMPS: dict[str, tuple[str, ...]] = {

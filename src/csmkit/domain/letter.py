@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from csmkit.domain.handoff import Gap
     from csmkit.domain.people import Teammate
+    from csmkit.domain.plan_view import PlanView
 
 LetterRole = Annotated[str, OneOf("outgoing", "incoming", "leader", "seller")]
 ELEMENTS = (
@@ -31,10 +32,12 @@ ELEMENTS = (
     "renewals",
     "reasons",
     "engagement",
+    "plan",
 )
 """What can be found in the record; everything else that a letter needs must be said."""
-TO_CUSTOMERS = ("deciders", "champions", "promisers", "sponsors")
-"""Who at the customer is written to; promisers are those who are late with something."""
+TO_CUSTOMERS = ("deciders", "champions", "promisers", "sponsors", "plan")
+"""Who at the customer is written to; promisers are those who are late with something, `plan` those
+who have a part in a success plan."""
 SAID = "said:"
 """Stands before an element that no record holds, such as `said:why`."""
 
@@ -154,6 +157,8 @@ class Occasion:
     """What was given with `--say`, by element."""
     promises: frozenset[str] | None = None
     """The ids of the late promises that a reminder is about; None for all."""
+    plan: PlanView | None = None
+    """The success plan that it tells of."""
 
 
 @dataclass(frozen=True, slots=True)

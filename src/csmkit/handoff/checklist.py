@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, model_validator
 
 from csmkit.domain.account import RECORD_LISTS, Contract, Preferences
-from csmkit.domain.document import Days, Document, Key, Name, OneOf, Text
+from csmkit.domain.document import Cents, Days, Document, Key, Name, OneOf, Text
 from csmkit.domain.parts import Needs, merged_needs
 from csmkit.errors import nearest
 from csmkit.handoff.conflicts import CONFLICT_NEEDS
@@ -19,6 +19,7 @@ from csmkit.handoff.freshness import (
     needed_to_count,
     stamps_of,
 )
+from csmkit.handoff.success_plans import PLAN_NEEDS
 from csmkit.playbook import load_playbook
 
 if TYPE_CHECKING:
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
     from csmkit.resources import ResourceFolder
 
 SIDES_ASKED = "sides-asked"
-COVER = ("backup-briefed", "cross-trained", "leader-met", SIDES_ASKED)
+SUCCESS_PLAN = "success-plan"
+COVER = ("backup-briefed", "cross-trained", "leader-met", SIDES_ASKED, SUCCESS_PLAN)
 """What is not one field, but follows from several: see `cover.py`."""
-COVER_FIELDS = {"backup-briefed": "tenures[].briefed_on", SIDES_ASKED: "conflict_notes[]"}
+COVER_FIELDS = {
+    "backup-briefed": "tenures[].briefed_on",
+    SIDES_ASKED: "conflict_notes[]",
+    SUCCESS_PLAN: "success_plans[]",
+}
+NEEDS_OF_COVER = {SIDES_ASKED: CONFLICT_NEEDS, SUCCESS_PLAN: PLAN_NEEDS}
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -108,7 +115,7 @@ class ReadinessItem(Document):
     def needs(self) -> Needs:
         """Return the fields that this item is judged by."""
         if self.field is None:
-            return CONFLICT_NEEDS if self.cover == SIDES_ASKED else {}
+            return NEEDS_OF_COVER.get(str(self.cover), {})
         part, field = self.place
         asked = (field, self.where, self.every, self.kind and "kind", self.among)
         fields = {name for name in asked if name} | {*needed_to_count(part)}
@@ -157,6 +164,22 @@ class MeetingNorm(Document):
     source: Text
 
 
+class MajorNorm(Document):
+    """Which accounts are so large that both sides should have agreed on a success plan."""
+
+    segments: tuple[Name, ...] = ()
+    from_arr_cents: Cents | None = Field(
+        default=None,
+        description="From so much yearly revenue on, in cents of whatever currency.",
+    )
+    source: Text
+
+    def counts(self, segment: str | None, arr_cents: int | None) -> bool:
+        """Tell whether an account of this segment and revenue is a major one."""
+        is_large = self.from_arr_cents is not None and (arr_cents or 0) >= self.from_arr_cents
+        return is_large or segment in self.segments
+
+
 class ReadinessNorms(Document):
     """Thresholds; each source says where they come from."""
 
@@ -168,6 +191,10 @@ class ReadinessNorms(Document):
     backup_source: Text
     leader_check_in: CheckInNorm
     cross_trained: MeetingNorm
+    major_accounts: MajorNorm | None = Field(
+        default=None,
+        description="Who needs a success plan; nobody where it is not said.",
+    )
 
 
 class Checklist(Document):

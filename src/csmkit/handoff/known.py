@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csmkit.domain.readiness import Cover
     from csmkit.domain.trust import Assessment
     from csmkit.handoff.contents import PacketContents
+    from csmkit.handoff.success_guide import SuccessGuide
 
 DATA = "data"
 INFERRED = "inferred"
@@ -42,6 +43,8 @@ class Known:
     """Who could step in; None where that was not asked for."""
     chronic: ChronicConflict | None = None
     """Why the account is never calm, None where it is."""
+    success_guide: SuccessGuide | None = None
+    """How sure one may be of a success plan."""
 
     def teammate_name(self, key: str | None) -> str:
         """Return a teammate's name, or the key where nobody has it."""

@@ -9,7 +9,15 @@ from csmkit.domain.known import as_known_on
 from csmkit.domain.parts import parts_of
 from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput, nearest
-from csmkit.handoff import business, conflicts, continuity, opening, outlook, relations
+from csmkit.handoff import (
+    business,
+    conflicts,
+    continuity,
+    opening,
+    outlook,
+    relations,
+    success_plans,
+)
 from csmkit.handoff.known import Known, inferred
 from csmkit.handoff.readiness import gaps_of, judge_readiness, needs_of
 from csmkit.handoff.risk import prioritise
@@ -26,12 +34,14 @@ if TYPE_CHECKING:
     from csmkit.handoff.checklist import Checklist
     from csmkit.handoff.contents import PacketContents, SectionTitle
     from csmkit.handoff.risk import Priority, PriorityNorms
+    from csmkit.handoff.success_guide import SuccessGuide
 
 SECTIONS: dict[str, Callable[[Known], Iterable[Line]]] = {
     "know-first": opening.know_first,
     "trust": opening.trust,
     "landmines": opening.landmines,
     "conflicts": conflicts.conflicts,
+    "success-plan": success_plans.success_plans,
     "people": relations.people,
     "told": continuity.told,
     "repairs": continuity.repairs,
@@ -69,6 +79,7 @@ def make_packet(
     checklist: Checklist,
     norms: PriorityNorms,
     chronic: ChronicConflict | None = None,
+    success_guide: SuccessGuide | None = None,
 ) -> Packet:
     """Return the packet of one account as of a day.
 
@@ -82,6 +93,7 @@ def make_packet(
         checklist: What a packet should hold.
         norms: When an account is urgent.
         chronic: Why the account is never calm, None where it is.
+        success_guide: How sure one may be of a success plan; not said where None.
 
     Raises:
         InvalidInput: the playbook names a section that does not exist.
@@ -91,7 +103,15 @@ def make_packet(
     parts = parts_of(blueprint, needs_of(checklist), as_of)
     readiness, who_could_step_in = judge_readiness(checklist, parts, people, as_of)
     known = Known(
-        then, by_relationship, handoff, people, contents, as_of, who_could_step_in, chronic
+        then,
+        by_relationship,
+        handoff,
+        people,
+        contents,
+        as_of,
+        cover=who_could_step_in,
+        chronic=chronic,
+        success_guide=success_guide,
     )
     customer, sales = (by_relationship.get(name) for name in ("customer", "sales"))
     priority = prioritise(norms, then, _stage(customer), _stage(sales), as_of)

@@ -9,7 +9,7 @@ from csmkit.domain.account import RECORD_LISTS
 from csmkit.domain.handoff import Gap
 from csmkit.domain.parts import Needs, merged_needs
 from csmkit.domain.readiness import MISSING, READY, STALE, Cover, Finding, Readiness
-from csmkit.handoff.checklist import SIDES_ASKED
+from csmkit.handoff.checklist import SIDES_ASKED, SUCCESS_PLAN
 from csmkit.handoff.conflicts import asked_share, open_courses, unasked_words
 from csmkit.handoff.cover import COVER_NEEDS, cover_of
 from csmkit.handoff.freshness import (
@@ -19,6 +19,7 @@ from csmkit.handoff.freshness import (
     last_exchanges,
     stamps_of,
 )
+from csmkit.handoff.success_plans import plan_standing, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,6 +57,7 @@ class Known(NamedTuple):
     """By topic and subject, the day on which somebody said that there is nothing to tell."""
     cover: Cover
     norms: ReadinessNorms
+    people: Mapping[str, Teammate]
 
     def mark(self, last_on: str | None, within_days: int | None) -> Mark:
         """Return the mark of something that is there."""
@@ -104,6 +106,7 @@ def judge_readiness(
         settled=settled_days(found.parts["notes"]),
         cover=cover,
         norms=checklist.norms,
+        people=people,
     )
     judged = (_finding(item, known) for item in checklist.items)
     findings = tuple(finding for finding in judged if finding is not None)
@@ -161,6 +164,8 @@ def _finding(item: ReadinessItem, known: Known) -> Finding | None:
     """Return how far one thing is there, None where it is not asked of this account."""
     if item.cover == SIDES_ASKED:
         return _sides_asked(item, known)
+    if item.cover == SUCCESS_PLAN:
+        return _success_plan(item, known)
     if item.cover:
         return _single(item, _cover_mark(item, known), known)
     if item.field in RECORD_LISTS:
@@ -183,6 +188,20 @@ def _sides_asked(item: ReadinessItem, known: Known) -> Finding | None:
         if lacking
         else found
     )
+
+
+def _success_plan(item: ReadinessItem, known: Known) -> Finding | None:
+    """Judge whether both sides agreed on each running plan, and a major account has one."""
+    agreed, lacking = plan_standing(known.found, known.people, known.as_of)
+    if not agreed and not lacking:
+        norm = known.norms.major_accounts
+        needs_one = norm is not None and norm.counts(*size_of(known.found))
+        return _made(item, known.settled_mark(item, None)) if needs_one else None
+    share = len(agreed) / (len(agreed) + len(lacking))
+    mark = Mark(share, None, MISSING if lacking else READY)
+    found = _made(item, mark, held=agreed, entries=len(agreed))
+    missing = "; ".join(f"“{outcome}” lacks {what}" for outcome, what in lacking)
+    return found._replace(question=f"Not agreed: {missing}. Who agrees?") if lacking else found
 
 
 def _single(item: ReadinessItem, mark: Mark, known: Known) -> Finding:

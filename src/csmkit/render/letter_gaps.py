@@ -61,6 +61,7 @@ _LOOKS: dict[str, Callable[[Letter | Note], bool]] = {
         account.opt_out_by_on for account in getattr(view, "accounts", ())
     ),
     "engagement": lambda view: getattr(view, "engagement", None) is not None,
+    "plan": lambda view: getattr(view, "plan", None) is not None,
     "reasons": lambda view: any(account.reasons for account in getattr(view, "accounts", ())),
 }
 """How each element of the record is looked for in a letter."""

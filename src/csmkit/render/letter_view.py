@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from csmkit.domain.engagement import next_change
 from csmkit.render.plain import one_line
 from csmkit.render.projection import project
+from csmkit.render.shared_plan import PlanUpdate, plan_update
 from csmkit.render.spoken import language_code, language_in, locale_of, time_in
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class Letter:
     products: tuple[str, ...]
     thanks: str | None
     """Something that customer and outgoing CSM reached together."""
+    plan: PlanUpdate | None
+    """What moved in the success plan that both sides agreed."""
     said: Mapping[str, str | None]
     """What was given with `--say`, by element; None for what was not."""
     locale: str
@@ -177,6 +180,7 @@ def make_letter(
         engagement=_engagement(blueprint, sent_on),
         products=seen["contract"]["products"] if seen["contract"] else (),
         thanks=occasion.said.get("thanks") or _thanks(seen["history"], sent_on),
+        plan=plan_update(occasion.plan, sent_on) if occasion.plan else None,
         said=setting.spec.sayings(occasion.said),
         locale=setting.language.tag,
         direction=setting.direction,

@@ -24,6 +24,7 @@ from csmkit.render.recipients import (
     by_language,
     champions_of,
     colleagues_by_language,
+    parties_of,
     promisers_of,
     recipients_of,
     sponsors_of,
@@ -48,6 +49,7 @@ RECIPIENTS = {
     "champions": champions_of,
     "promisers": promisers_of,
     "sponsors": sponsors_of,
+    "plan": recipients_of,
 }
 """Who is written to, by the words of a letter's specification."""
 
@@ -109,7 +111,7 @@ class LetterDesk:
             GuardRefused: the mail would not say what was meant.
         """
         sender = self._sender(spec, sent_on)
-        found = RECIPIENTS[spec.to](blueprint, sent_on) if recipients is None else recipients
+        found = self._recipients(spec, blueprint, sent_on) if recipients is None else recipients
         scan, seen = scan or self.scan_for(blueprint), seen or project(blueprint)
         drafts = []
         for language, contacts in by_language(self.templates, spec.folder, blueprint, found):
@@ -178,6 +180,16 @@ class LetterDesk:
             key = accounts[0].blueprint.key if len(accounts) == 1 else None
             drafts.append(_written(spec, key, note, words, replace(draft, audience="internal")))
         return tuple(drafts)
+
+    def _recipients(
+        self,
+        spec: LetterSpec,
+        blueprint: Blueprint,
+        sent_on: date,
+    ) -> tuple[Contact, ...]:
+        if spec.to == "plan" and self.occasion.plan is not None:
+            return parties_of(self.occasion.plan, blueprint, sent_on)
+        return RECIPIENTS[spec.to](blueprint, sent_on)
 
     def _sender(self, spec: LetterSpec, sent_on: date) -> Teammate:
         for role in (*spec.people, *spec.sender):

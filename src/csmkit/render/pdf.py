@@ -1,4 +1,4 @@
-"""Packets as PDF, set by typst: the words go in as data, so that none is ever read as mark-up."""
+"""Documents as PDF, set by typst: words go in as data, so that none is ever read as mark-up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from csmkit.render.timeline_chart import kind_of, timeline_chart
 from csmkit.render.trends import HEADINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from csmkit.domain.course import Course
@@ -28,7 +29,7 @@ MISSING = "PDF needs typst; install it with `pip install 'csmkit[pdf]'`"
 
 
 class PdfPress:
-    """Sets packets as PDF; the same packet makes the same bytes."""
+    """Sets documents as PDF; the same words make the same bytes."""
 
     def __init__(self, templates: Templates, folders: Sequence[ResourceFolder]) -> None:
         """Take the templates for the pictures, and the folders for the page's own.
@@ -38,8 +39,9 @@ class PdfPress:
             ResourceNotFound: no folder has the template.
         """
         self._typst = _typst()
+        _found(TEMPLATE, folders)
         self._templates = templates
-        self._path = _found(folders)
+        self._folders = folders
 
     def packet(self, packet: Packet, courses: Sequence[Course] = ()) -> bytes:
         """Return a packet as PDF.
@@ -57,16 +59,26 @@ class PdfPress:
             "people_map": self._templates.render(PICTURE, values).strip(),
             "courses": json.dumps([_drawn(course) for course in courses], ensure_ascii=False),
         }
+        return self.document(TEMPLATE, inputs, packet.as_of)
+
+    def document(self, template: str, inputs: Mapping[str, str], as_of: date) -> bytes:
+        """Return what a template makes of its inputs, which are texts, as PDF.
+
+        Raises:
+            ResourceNotFound: no folder has the template.
+            TemplateFailed: the template is wrong; carries what typst says.
+        """
+        path = _found(template, self._folders)
         try:
             made: bytes = self._typst.compile(
-                str(self._path),
-                root=str(self._path.parent),
-                sys_inputs=inputs,
-                timestamp=datetime.combine(packet.as_of, time(), UTC),
+                str(path),
+                root=str(path.parent),
+                sys_inputs=dict(inputs),
+                timestamp=datetime.combine(as_of, time(), UTC),
                 pdf_standards=["ua-1"],
             )
         except self._typst.TypstError as error:
-            raise TemplateFailed(TEMPLATE, 1, str(error).splitlines()[0]) from None
+            raise TemplateFailed(template, 1, str(error).splitlines()[0]) from None
         return made
 
 
@@ -87,8 +99,8 @@ def _typst() -> Any:
     return typst
 
 
-def _found(folders: Sequence[ResourceFolder]) -> Path:
+def _found(template: str, folders: Sequence[ResourceFolder]) -> Path:
     for folder in folders:
-        if (folder.path / TEMPLATE).is_file():
-            return folder.path / TEMPLATE
-    raise ResourceNotFound(TEMPLATE)
+        if (folder.path / template).is_file():
+            return folder.path / template
+    raise ResourceNotFound(template)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from csmkit.domain.account import Blueprint
     from csmkit.domain.people import Contact, Teammate
+    from csmkit.domain.plan_view import PlanView
     from csmkit.render.environment import Templates
 
 PARTS = ("subject", "body")
@@ -86,6 +87,21 @@ def sponsors_of(blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
             "address; mark one with `executive_sponsor: true`",
         )
     return tuple(sorted(found, key=_rank))
+
+
+def parties_of(plan: PlanView, blueprint: Blueprint, day: date) -> tuple[Contact, ...]:
+    """Return who at the account has a part in a success plan and can be written to.
+
+    Their executive and whoever has an open task; where nobody of them has an address, as for
+    other letters.
+
+    Raises:
+        InvalidInput: nobody there has an address.
+    """
+    keys = {one.who for one in plan.sponsors if one.side == "them"}
+    keys |= {t.record.owner for t in plan.tasks if t.record.side == "them" and t.is_open}
+    found = [c for c in blueprint.contacts if c.id in keys and c.is_present(day) and c.email]
+    return tuple(sorted(found, key=_rank)) or recipients_of(blueprint, day)
 
 
 def has_champions(blueprint: Blueprint, day: date) -> bool:

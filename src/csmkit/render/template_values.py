@@ -17,6 +17,15 @@ from csmkit.render.invite import Invite
 from csmkit.render.leak_scan import SHAPES
 from csmkit.render.letter_view import Letter, LetterEngagement, LetterPerson, OpenItem
 from csmkit.render.note_view import Note, NoteAccount
+from csmkit.render.shared_plan import (
+    InnerPlan,
+    MovedTask,
+    PlanUpdate,
+    SharedPlan,
+    SharedSponsor,
+    SharedTask,
+    SharedValue,
+)
 
 if TYPE_CHECKING:
     from csmkit.domain.letter import LetterSpec
@@ -44,6 +53,8 @@ EXACT: dict[str, dict[str, Any]] = {
     "packets/letters": {"rows": tuple[LetterFile, ...]},
     "calendars/introduction/summary": {"invite": Invite},
     "calendars/introduction/description": {"invite": Invite},
+    "plans/customer": {"plan": SharedPlan},
+    "plans/internal": {"plan": SharedPlan, "inner": InnerPlan},
     "emails/layout": PAGE,
     "emails/parts": {},
     "emails/notes": {},
@@ -61,13 +72,17 @@ PARAMETERS: dict[str, Any] = {
     "section": Section,
     "line": Line,
     "row": IndexRow,
+    "task": SharedTask,
+    "plan": SharedPlan,
 }
 """What a macro's parameter of this name is taken to be."""
 STEM = re.compile(r"^(?P<stem>[^.]+)\.")
+CUSTOMER_VIEWS = (
+    *(Letter, LetterPerson, LetterEngagement, OpenItem, Invite),
+    *(PlanUpdate, MovedTask, SharedPlan, SharedSponsor, SharedTask, SharedValue),
+)
 HIDDEN = frozenset(name for shape in SHAPES for name in shape.model_fields) - {
-    field.name
-    for view in (Letter, LetterPerson, LetterEngagement, OpenItem, Invite)
-    for field in fields(view)
+    field.name for view in CUSTOMER_VIEWS for field in fields(view)
 }
 """The names of fields that no letter to a customer holds."""
 

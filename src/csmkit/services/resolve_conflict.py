@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from csmkit.resources import ResourceFolder
     from csmkit.store.writing import Unit
 
+NOUNS = {"issue": "issue", "task": "promise", "plan task": "task"}
+"""How a refusal calls what is open."""
+
 
 def resolve_conflict(
     unit: Unit,
@@ -69,7 +72,7 @@ def _check_tasks(view: ConflictView) -> None:
     if not left:
         return
     first = left[0]
-    noun = "issue" if first.kind == "issue" else "promise"
+    noun = NOUNS[first.kind]
     more = f" and {len(left) - 1} more" if len(left) > 1 else ""
     raise InvalidInput(
         f"conflict {view.course.id!r} of {view.account!r} is not resolved while its {noun} "

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from csmkit.handoff.contents import PacketContents
     from csmkit.handoff.plan_shape import Plan
     from csmkit.handoff.risk import PriorityNorms
+    from csmkit.handoff.success_guide import SuccessGuide
     from csmkit.render.environment import Templates
     from csmkit.render.files import StagedFolder
     from csmkit.render.letters import LetterDesk
@@ -74,6 +75,7 @@ class AccountPress:
     checklist: Checklist
     norms: PriorityNorms
     conflicts: ConflictPlaybooks
+    success_guide: SuccessGuide
     desk: LetterDesk
     specs: Mapping[str, LetterSpec]
     """The letters that the plan's steps produce."""
@@ -118,6 +120,7 @@ def write_account(press: AccountPress, staged: StagedFolder, known: KnownAccount
         contents=press.contents,
         checklist=press.checklist,
         norms=press.norms,
+        success_guide=press.success_guide,
         chronic=chronic_of(
             press.conflicts,
             known.blueprint,

@@ -16,6 +16,7 @@ from csmkit.handoff.contents import load_contents, load_leak_phrases
 from csmkit.handoff.letter_specs import letter_names, load_letter
 from csmkit.handoff.plan import load_plan
 from csmkit.handoff.risk import load_norms
+from csmkit.handoff.success_guide import load_success_guide
 from csmkit.render.calendars import owner_calendars
 from csmkit.render.documents import (
     Index,
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
 
 PAST = (
     *("touches", "sightings", "history", "tenures", "adoption", "goals", "projects"),
-    *("conflicts", "conflict_notes"),
+    *("conflicts", "conflict_notes", "success_plans", "plan_tasks", "plan_notes"),
 )
 """What notes to colleagues do not speak of: with it, a whole book would stay in memory."""
 MOST_COURSES = 60
@@ -153,6 +154,7 @@ def write_handoff(
         checklist=load_checklist(playbooks),
         norms=load_norms(playbooks),
         conflicts=conflict_playbooks(playbooks),
+        success_guide=load_success_guide(playbooks),
         desk=LetterDesk(
             pages,
             handoff_occasion(stored, plan),

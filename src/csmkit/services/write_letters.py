@@ -10,6 +10,7 @@ from csmkit.domain.document import fingerprint
 from csmkit.domain.engagement import next_change
 from csmkit.domain.known import as_known_on
 from csmkit.domain.letter import LetterPeople, Occasion
+from csmkit.domain.plan_view import plans_of
 from csmkit.errors import InvalidArgument, InvalidInput, nearest
 from csmkit.handoff.contents import load_leak_phrases
 from csmkit.handoff.letter_specs import load_letter
@@ -17,6 +18,7 @@ from csmkit.handoff.plan import load_plan
 from csmkit.render.environment import Templates
 from csmkit.render.letters import LetterDesk
 from csmkit.services.assess_accounts import assess_accounts
+from csmkit.services.choose_plan import choose_plan
 from csmkit.services.letter_occasion import (
     handoff_occasion,
     handoff_people,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.letter import LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
+    from csmkit.domain.plan_view import PlanView
     from csmkit.handoff.plan_shape import Plan
     from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
@@ -62,6 +65,8 @@ class LetterRequest:
     meeting_at: time | None = None
     until_on: date | None = None
     send_on: date | None = None
+    plan: str | None = None
+    """The success plan of a letter that tells of one; the only running one where None."""
     said: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -209,6 +214,7 @@ class _Writing:
             until_on=asked.until_on or base.until_on,
             meeting_at=asked.meeting_at,
             said={**self._recorded(blueprint), **asked.said},
+            plan=self._plan(blueprint),
         )
 
     def _recorded(self, blueprint: Blueprint) -> dict[str, str]:
@@ -227,6 +233,13 @@ class _Writing:
             )
         said = {"why": change.told_why, "expect": change.expect}
         return {name: text for name, text in said.items() if text is not None}
+
+    def _plan(self, blueprint: Blueprint) -> PlanView | None:
+        """Return the success plan of a letter that tells of one."""
+        if not any(need.element == "plan" for need in self.spec.needs):
+            return None
+        views = plans_of(blueprint, self.people, self.as_of)
+        return choose_plan(blueprint.key, views, self.request.plan)
 
     def letters(
         self,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x43534D4B
 """`CSMK`, in the header of every store file."""
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """The number of the newest migration."""
 MAGIC = b"SQLite format 3\x00"
 HEADER_BYTES = 100

@@ -75,6 +75,9 @@ TABLE_NAMES = {
     "conflicts": "conflict",
     "conflict_notes": "conflict_note",
     "commitment_moves": "commitment_move",
+    "success_plans": "success_plan",
+    "plan_tasks": "plan_task",
+    "plan_notes": "plan_note",
 }
 
 DETAILS = {

@@ -153,7 +153,8 @@ def _belonging(shape: ConflictShape) -> Iterator[RenderableType]:
 def _whose(one: LinkedShape) -> str:
     if one["kind"] == "issue":
         return "issue"
-    return {"us": "our promise", "them": "their promise"}.get(one["whose"] or "", "promise")
+    noun = "task" if one["kind"] == "plan task" else "promise"
+    return {"us": f"our {noun}", "them": f"their {noun}"}.get(one["whose"] or "", noun)
 
 
 def _linked(one: LinkedShape) -> Text:
