@@ -1,6 +1,7 @@
 """Measures start-up and scale side by side with their yardsticks, in one run.
 
-Usage: run.py [--accounts 10000 …] [--handed-over 200 …] [--rounds 15]
+Usage: run.py [--accounts 10000 …] [--handed-over 200 …] [--promises 10000]
+              [--rounds 15]
 
 Builds a wheel and installs it into a fresh environment first: an editable install reads about
 twice as slow. The commands of a table run in turn, so that a busy moment hits all of them alike.
@@ -20,6 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from handoff_table import handoffs
+from ledger_table import ledger
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-20"
@@ -179,6 +181,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, nargs="+", default=[10_000])
     parser.add_argument("--handed-over", type=int, nargs="*", default=[200])
+    parser.add_argument("--promises", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     with TemporaryDirectory(prefix="csmkit-bench-") as name:
@@ -190,6 +193,7 @@ def main() -> int:
                 scale(bin_folder, folder, accounts, rounds_of(accounts, options.rounds))
                 for accounts in options.accounts
             ),
+            ledger(bin_folder, folder, options.promises, options.rounds),
             *(
                 handoffs(bin_folder, folder, accounts, max(1, options.rounds // 5))
                 for accounts in options.handed_over
