@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.accountability import LIVE, SIDES, US, SideRecord, Went, side_record, went
 from csmkit.domain.recovery import BROKEN, OVERDUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from csmkit.store.ledger import LedgerRow
     from csmkit.store.reading import Reader
@@ -66,7 +68,7 @@ def list_commitments(
     key = None if name is None else reader.account_key(name)
     wanted_owner = None if owner is None else reader.teammate(owner).key
     rows = reader.ledger(as_of, key)
-    lines = [*_lines(rows, as_of, wanted_owner)]
+    lines = _lines(rows, as_of, wanted_owner)
     shown = lines if settled_too else [*filter(_is_shown, lines)]
     if side is not None:
         shown = [line for line in shown if line.row.side == side]
@@ -75,14 +77,13 @@ def list_commitments(
     return Ledger(tuple(sorted(shown, key=_order)), _sides(lines))
 
 
-def _lines(rows: Iterable[LedgerRow], as_of: date, owner: str | None) -> Iterator[LedgerLine]:
+def _lines(rows: Iterable[LedgerRow], as_of: date, owner: str | None) -> list[LedgerLine]:
     @lru_cache(maxsize=OUTCOMES_KEPT)
     def outcome(status: str, due_on: str | None, closed_on: str | None) -> Went:
         return went(status, _day(due_on), _day(closed_on), as_of)
 
-    for row in rows:
-        if owner is None or row.owner == owner:
-            yield LedgerLine(row, outcome(row.status, row.due_on, row.closed_on))
+    wanted = rows if owner is None else (row for row in rows if row.owner == owner)
+    return [LedgerLine(row, outcome(row.status, row.due_on, row.closed_on)) for row in wanted]
 
 
 def _day(text: str | None) -> date | None:
@@ -96,10 +97,18 @@ def _is_shown(line: LedgerLine) -> bool:
 
 
 def _sides(lines: Iterable[LedgerLine]) -> tuple[SideRecord, ...]:
-    by_side: dict[str, list[tuple[Went, int]]] = {side: [] for side in SIDES}
-    for line in lines:
-        by_side[line.row.side].append((line.went, line.row.moved_count))
-    return tuple(side_record(side, promises) for side, promises in by_side.items())
+    counts = Counter([(row.side, outcome, row.moved_count) for row, outcome in lines])
+    return tuple(
+        side_record(
+            side,
+            chain.from_iterable(
+                repeat((outcome, moved), count)
+                for (whose, outcome, moved), count in counts.items()
+                if whose == side
+            ),
+        )
+        for side in SIDES
+    )
 
 
 def _order(line: LedgerLine) -> tuple[int, int, str]:
