@@ -12,6 +12,8 @@ from csmkit.domain.account import RECORD_LISTS, Blueprint
 
 AS_OF = date(2026, 11, 20)
 MAY_LIE_AHEAD = {
+    "due_after_on",
+    "due_before_on",
     "due_on",
     "renewal_on",
     "discount_until_on",

@@ -24,9 +24,6 @@ RECORDS = {
     "tenures",
     "conflicts",
     "conflict_notes",
-    "success_plans",
-    "plan_tasks",
-    "plan_notes",
 }
 STAGES = {
     "acme": ("waning", "trusted"),

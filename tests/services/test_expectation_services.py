@@ -32,6 +32,11 @@ USUAL = {
     "conflict_notes": [
         {"conflict": "phone", "on": "2026-05-06", "about": "agreement", "text": "Support phones"}
     ],
+    "success_plans": [{"id": "live", "outcome": "Live in Dover", "started_on": "2026-10-01"}],
+    "plan_notes": [
+        {"plan": "live", "on": "2026-10-02", "about": "out-of-scope", "text": "Customs forms"},
+        {"plan": "live", "on": "2026-10-03", "about": "measured", "text": "64 %"},
+    ],
 }
 
 
@@ -80,6 +85,7 @@ def test_gaps_stand_first_beside_what_is_agreed(stored):
         ("contract", "Two onboarding days"),
         ("promise", "Send the plan"),
         ("conflict", "Support phones"),
+        ("plan", "out of scope: Customs forms"),
     ]
 
 

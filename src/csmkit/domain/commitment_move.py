@@ -19,7 +19,7 @@ class CommitmentMove(Record):
 
     commitment: Internal[RecordId] = Field(description="The id of the promise.")
     number: Internal[Annotated[int, Field(ge=1, le=MOST_MOVES)]] = Field(
-        description="The how manieth move of this promise it is.",
+        description="Which move of this promise it is; the first is 1.",
     )
     on: Internal[date] = Field(description="The day on which it was moved.")
     due_before_on: Internal[date | None] = None

@@ -16,13 +16,15 @@ UNCONFIRMED, NOT_AGREED, AGREED, WITHDRAWN = "unconfirmed", "not agreed", "agree
 QUESTION = "expectation:"
 """Stands before an expectation's id where an answer is about one, not about a signal."""
 GAPS = (NOT_AGREED, UNCONFIRMED)
+EXPECTED = ("in-scope", "out-of-scope", "service-level", "value")
+"""What the notes of a success plan agree on."""
 
 
 class Agreed(NamedTuple):
     """Something that is agreed with the customer."""
 
     kind: str
-    """`contract`, `promise` or `conflict`."""
+    """`contract`, `promise`, `conflict` or `plan`."""
     id: str
     on: date | None
     text: str
@@ -38,7 +40,7 @@ def status_of(expectation: Expectation) -> str:
 
 
 def agreed_with(blueprint: Blueprint) -> Iterator[Agreed]:
-    """Yield what is agreed: in the contract, by our open promises, at the end of conflicts.
+    """Yield what is agreed: in the contract, by open promises, in conflicts and running plans.
 
     Args:
         blueprint: As it was known on the day.
@@ -52,3 +54,8 @@ def agreed_with(blueprint: Blueprint) -> Iterator[Agreed]:
     for note in blueprint.conflict_notes:
         if note.about == "agreement" and note.text:
             yield Agreed("conflict", note.conflict, note.on, note.text)
+    running = {plan.id: plan for plan in blueprint.success_plans if plan.closed_on is None}
+    for said in blueprint.plan_notes:
+        if said.plan in running and said.about in EXPECTED and said.text:
+            words = said.about.replace("-", " ")
+            yield Agreed("plan", said.plan, said.on, f"{words}: {said.text}")
