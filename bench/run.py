@@ -105,7 +105,11 @@ def installed(folder: Path) -> Path:
     subprocess.run([*run, "venv", folder / "venv"], check=True, env=environment)
     (wheel,) = folder.glob("csmkit-*.whl")
     python = folder / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "-q", wheel], check=True, env=environment)
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", f"{wheel}[pdf]"],
+        check=True,
+        env=environment,
+    )
     subprocess.run(
         [python, "-m", "compileall", "-q", folder / "venv" / "lib"],
         check=False,
