@@ -14,7 +14,7 @@ from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import stage_of
 from trust_records import AS_OF, CATALOGUE, RECORDS
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=12, deadline=None)
 LATE = {"text": "Send the plan", "side": "us", "promised_on": "2026-10-01", "due_on": "2026-10-20"}
 
 
