@@ -20,6 +20,8 @@ from csmkit.cli.options import AccountName
 from csmkit.cli.workspace import Workspace, workspace_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csmkit.services.note_conflict import ConflictChange, NewNote
 
 SIDE_WORDS = {"us": "what we believe", "them": "what they believe"}
@@ -200,20 +202,7 @@ def resolve(
     """Mark a conflict as resolved, once everything that belongs to it is done."""
     from csmkit.services.resolve_conflict import resolve_conflict
 
-    workspace = workspace_of(ctx)
-    day = workspace.day(on)
-    with workspace.writing() as unit:
-        change = resolve_conflict(
-            unit,
-            name,
-            text,
-            as_of=workspace.as_of,
-            playbooks=workspace.resources("playbooks"),
-            conflict=which,
-            on=day,
-            by=workspace.author(unit),
-        )
-    _tell(workspace, change, "resolved")
+    _end_or_begin(ctx, resolve_conflict, (name, which, text), on, "resolved")
 
 
 def reopen(
@@ -230,10 +219,22 @@ def reopen(
     """Mark a resolved conflict as open again."""
     from csmkit.services.reopen_conflict import reopen_conflict
 
+    _end_or_begin(ctx, reopen_conflict, (name, which, text), on, "reopened")
+
+
+def _end_or_begin(
+    ctx: typer.Context,
+    service: "Callable[..., ConflictChange]",
+    said: tuple[str, str | None, str | None],
+    on: str | None,
+    verb: str,
+) -> None:
+    """Resolve or reopen the conflict that is named, with the words that go with it."""
+    name, which, text = said
     workspace = workspace_of(ctx)
     day = workspace.day(on)
     with workspace.writing() as unit:
-        change = reopen_conflict(
+        change = service(
             unit,
             name,
             text,
@@ -243,7 +244,7 @@ def reopen(
             on=day,
             by=workspace.author(unit),
         )
-    _tell(workspace, change, "reopened")
+    _tell(workspace, change, verb)
 
 
 def _tell(workspace: Workspace, change: "ConflictChange", verb: str) -> None:

@@ -31,8 +31,3 @@ COMMANDS: dict[str, tuple[Callable[..., None], *tuple[str, ...]]] = {
 
 for _name, (_function, *_lines) in COMMANDS.items():
     app.command(_name, cls=Command, epilog=example(*_lines))(_function)
-
-
-@app.callback()
-def coverage() -> None:
-    """Say what happens when somebody leaves, before it happens."""
