@@ -147,9 +147,9 @@ def startup(bin_folder: Path, folder: Path, rounds: int) -> bool:
 
 def facts_script(folder: Path, db: Path) -> Path:
     """Write the facts SQL as the sqlite3 shell runs it."""
-    from csmkit.store.facts import LEADERS, statements
+    from csmkit.store.facts import LEADERS, facts_statement
 
-    texts = [LEADERS, *statements(is_range=False).values()]
+    texts = [LEADERS, facts_statement(is_range=False)]
     script = folder / "facts.sql"
     queries = "".join(f"{text.strip().replace(':as_of', repr(AS_OF))};\n" for text in texts)
     script.write_text(f".open {db}\n{queries}")

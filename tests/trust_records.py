@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from csmkit.domain.conflict_course import ConflictRow
+from csmkit.domain.touch_log import TouchRow, log_of
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
     EventRow,
     IssueRow,
     SightingRow,
-    TouchRow,
 )
 from csmkit.resources import search_path
 from csmkit.trust.catalogue import load_catalogue
@@ -47,21 +47,25 @@ def _numbered(rows):
     return tuple(row._replace(id=f"r{number}") for number, row in enumerate(rows))
 
 
-TOUCHES = st.lists(
-    st.builds(
-        TouchRow,
-        id=st.just(""),
-        on=_days(),
-        kind=st.sampled_from(["email", "call", "meeting"]),
-        direction=st.sampled_from(["inbound", "outbound", "both"]),
-        outcome=st.sampled_from(["held", "held", "declined", "no-show"]),
-        sales_call=st.booleans(),
-        reply_hours=st.none() | st.floats(1, 90),
-        teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
-        summary=st.none(),
-    ),
-    max_size=12,
-).map(_numbered)
+TOUCHES = (
+    st.lists(
+        st.builds(
+            TouchRow,
+            id=st.just(""),
+            on=_days(),
+            kind=st.sampled_from(["email", "call", "meeting"]),
+            direction=st.sampled_from(["inbound", "outbound", "both"]),
+            outcome=st.sampled_from(["held", "held", "declined", "no-show"]),
+            sales_call=st.booleans(),
+            reply_hours=st.none() | st.floats(1, 90),
+            teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
+            summary=st.none(),
+        ),
+        max_size=12,
+    )
+    .map(_numbered)
+    .map(log_of)
+)
 ISSUES = st.lists(
     st.builds(
         IssueRow,

@@ -139,8 +139,10 @@ def test_as_of_hides_what_happened_or_became_known_later(db):
         (record,) = reader.account_records(date(2026, 11, 5))
         (same,) = reader.account_records(date(2026, 11, 5), ["acme"])
         (summary,) = reader.account_summaries(date(2026, 11, 5))
-    assert record == same
-    assert [touch.on for touch in record.touches] == ["2026-11-01"]
+        touches = [*record.touches]
+    assert record._replace(touches=same.touches) == same
+    assert touches == [*same.touches]
+    assert [touch.on for touch in touches] == ["2026-11-01"]
     assert [issue.closed_on for issue in record.issues] == [None]
     assert [(c.status, c.closed_on) for c in record.commitments] == [("open", None)]
     assert [(s.on, s.remedied_on) for s in record.sightings] == [("2026-10-02", None)]
@@ -157,10 +159,9 @@ def test_records_of_many_accounts_come_in_order_of_key_each_with_its_own_rows(db
 
     with reading(db) as reader:
         records = [*reader.account_records(TODAY)]
+        summaries = [[touch.summary for touch in record.touches] for record in records]
     assert [record.account for record in records] == sorted(keys)
-    assert [[t.summary for t in r.touches] for r in records] == [
-        [] if key == "a" else [key] for key in sorted(keys)
-    ]
+    assert summaries == [[] if key == "a" else [key] for key in sorted(keys)]
 
 
 @pytest.mark.parametrize("name", ["acme", "ACME", "Acme Öl & Söhne", "acme ÖL & söhne", "acme oil"])

@@ -106,7 +106,6 @@ def test_an_improvement_is_foretold_with_the_sign_that_fades():
 def test_an_improvement_and_the_worsening_after_it_are_both_foretold():
     record = _with(("2026-11-10", "hesitation"))._replace(
         commitments=(_promise_due("2027-02-20"),),
-        touches=(),
     )
     changes = _assess(record).next
     assert [(change.stage, change.because) for change in changes] == [

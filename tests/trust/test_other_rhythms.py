@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csmkit.domain.trust import AccountRecord, EngagementRow, TouchRow
+from csmkit.domain.touch_log import TouchRow, log_of
+from csmkit.domain.trust import AccountRecord, EngagementRow
 from csmkit.trust.bounds import LEAST, MOST
 from csmkit.trust.facts import FACTS
 from csmkit.trust.timeline import Timeline
@@ -32,7 +33,7 @@ def an_account(rhythms=(), touched=(0,), cadence_days=30):
             seller=None,
             cadence_days=cadence_days,
             renewal_on=None,
-            touches=tuple(
+            touches=log_of(
                 TouchRow(f"t{n}", day(n), "call", "both", "held", False, None, "[]", None)
                 for n in touched
             ),

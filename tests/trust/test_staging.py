@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csmkit.domain.touch_log import TouchRow, log_of
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
@@ -16,7 +17,6 @@ from csmkit.domain.trust import (
     SightingRow,
     Stage,
     TenureRow,
-    TouchRow,
 )
 from csmkit.resources import search_path
 from csmkit.trust.bounds import LEAST, MOST, PART_OF, parts_of, possible
@@ -74,7 +74,7 @@ RECORDS = st.builds(
         reply_hours=st.none() | st.floats(1, 90),
         teammates=st.sampled_from(['["alice"]', '["lena"]', '["alice", "lena"]']),
         summary=st.none(),
-    ),
+    ).map(log_of),
     sightings=_rows(
         SightingRow,
         size=8,
@@ -229,7 +229,7 @@ def test_a_fact_is_nothing_without_the_part_that_it_draws_on(record, day):
 
 def test_an_account_that_asks_as_ever_is_not_searched_for_fewer_asks():
     days = [(AS_OF - timedelta(days=10 * number)).isoformat() for number in range(40)]
-    touches = tuple(
+    touches = log_of(
         TouchRow(f"t{day}", day, "email", "inbound", "held", False, None, "[]", None)
         for day in days
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,7 +89,10 @@ Cents = Annotated[int, Field(ge=0, le=MOST_CENTS)]
 Days = Annotated[int, Field(ge=0, le=36_500)]
 Grade = Annotated[int, Field(ge=1, le=5)]
 Percent = Annotated[float, Field(ge=0, le=100)]
-Hours = Annotated[float, Field(ge=0, le=100_000)]
+DECIMALS = 6
+"""Decimals that are kept of a number; what is read from JSON is then the same in every store."""
+Rounded = AfterValidator(partial(round, ndigits=DECIMALS))
+Hours = Annotated[float, Rounded, Field(ge=0, le=100_000)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Email = Annotated[

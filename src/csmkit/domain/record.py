@@ -15,6 +15,7 @@ from csmkit.domain.document import (
     OneOf,
     Record,
     RecordId,
+    Rounded,
     StandingRecord,
     Text,
     fingerprint,
@@ -334,7 +335,7 @@ class Sighting(Record):
         default="person",
         description="`words`: suggested by the wording of a note or mail, by nobody's judgement.",
     )
-    weight: Internal[Annotated[float, Field(gt=0, le=3)]] = Field(
+    weight: Internal[Annotated[float, Rounded, Field(gt=0, le=3)]] = Field(
         default=1.0,
         description="How much of the signal's points this occurrence has.",
     )

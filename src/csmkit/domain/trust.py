@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from csmkit.domain.touch_log import NO_TOUCHES, TouchLog
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -30,21 +32,6 @@ STAGE_WORDS = {stage.word: stage for stage in Stage}
 UNKNOWN = "unknown"
 """What a stage is called where nothing is known."""
 RELATIONSHIPS = ("customer", "sales")
-
-
-class TouchRow(NamedTuple):
-    """What judging needs of one touch; days are ISO texts."""
-
-    id: str
-    on: str
-    kind: str
-    direction: str
-    outcome: str
-    sales_call: bool
-    reply_hours: float | None
-    teammates: str
-    """The teammates' keys as a JSON array."""
-    summary: str | None
 
 
 class SightingRow(NamedTuple):
@@ -146,7 +133,7 @@ class AccountRecord(NamedTuple):
     renewal_on: str | None
     leaders: frozenset[str] = frozenset()
     """Keys of the teammates who are leaders or executives."""
-    touches: tuple[TouchRow, ...] = ()
+    touches: TouchLog = NO_TOUCHES
     sightings: tuple[SightingRow, ...] = ()
     issues: tuple[IssueRow, ...] = ()
     commitments: tuple[CommitmentRow, ...] = ()

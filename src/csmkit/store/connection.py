@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from csmkit.domain.revision import Row
 
 PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
+JSON_FUNCTIONS = {"json_group_array(": "json_agg(", "json_array(": "json_build_array("}
+"""SQLite's names to PostgreSQL's; without rows, its array is null instead of empty."""
 ROWS_A_FETCH = 2_000
 FULL_BELOW_BYTES = 100_000
 """Less than SQLite needs for its shared index and one write. Source: measured, 64 KB."""
@@ -84,7 +86,7 @@ class PostgresConnection:
         """Yield the rows of a query as tuples, fetched in portions by a server-side cursor."""
         with explained(self.shown), self.raw.cursor(name=f"c{id(sql)}_{id(parameters)}") as cursor:
             cursor.itersize = ROWS_A_FETCH
-            cursor.execute(_percent(sql).encode(), parameters)
+            cursor.execute(_in_postgres(sql).encode(), parameters)
             yield from cursor
 
     def rows(self, sql: str, parameters: Row) -> Iterator[Any]:
@@ -94,13 +96,16 @@ class PostgresConnection:
     def maps(self, sql: str, parameters: Row) -> Iterator[Row]:
         """Yield the rows of a query as column-to-value maps."""
         with explained(self.shown), self.raw.cursor() as cursor:
-            cursor.execute(_percent(sql).encode(), parameters)
+            cursor.execute(_in_postgres(sql).encode(), parameters)
             names = [column.name for column in cursor.description or ()]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
 
 
-def _percent(sql: str) -> str:
+def _in_postgres(sql: str) -> str:
+    """Return SQL with psycopg's parameters and PostgreSQL's names of the JSON functions."""
+    for name, own in JSON_FUNCTIONS.items():
+        sql = sql.replace(name, own)
     return PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 

@@ -1,18 +1,24 @@
-"""The facts SQL: what judging needs of accounts, streamed for a range of them or for all.
+"""The facts SQL: what judging needs of accounts, one row an account, streamed.
 
-Each query yields narrow rows in the order of their account, cut off at `:as_of`: nothing that
-happened or became known later leaves the store, and a later end of something is null. The
-accounts' rows of all queries are merged by key, so that memory holds one account at a time.
+All that belongs to an account is gathered by the database: the days of its touches by their sort,
+and the rest as JSON rows. Everything is cut off at `:as_of`: nothing that happened or became known
+later leaves the store, and a later end of something is null. The touches themselves are read when
+somebody asks for those of some days.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
+from json import JSONDecoder
 from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.conflict_course import OPENED, ConflictRow
+from csmkit.domain.touch_log import (
+    MEETING_KINDS,
+    SORTS,
+    TouchDays,
+    TouchLog,
+)
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
@@ -22,111 +28,133 @@ from csmkit.domain.trust import (
     IssueRow,
     SightingRow,
     TenureRow,
-    TouchRow,
 )
 from csmkit.store.connection import explained
 from csmkit.store.moves import DUE_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from csmkit.domain.touch_log import Sort
     from csmkit.store.connection import Connection
 
 KNOWN = "(recorded_on IS NULL OR recorded_on <= :as_of)"
+HERE = f"account = a.key AND {KNOWN}"
 
 
 def _ended(column: str) -> str:
     return f"CASE WHEN {column} <= :as_of THEN CAST({column} AS TEXT) END"
 
 
-ACCOUNTS = """
-SELECT a.key, a.name, a.owner, a.seller, a.cadence_days, CAST(c.renewal_on AS TEXT)
-FROM account a LEFT JOIN contract c ON c.account = a.key
-{where} ORDER BY a.key
-"""
+def _rows(columns: str, source: str) -> str:
+    return f"(SELECT CAST(json_group_array(json_array({columns})) AS TEXT) FROM {source})"
 
-LEADERS = "SELECT key FROM teammate WHERE role IN ('leader', 'executive') ORDER BY key"
 
-ROWS: dict[str, tuple[type[Any], str]] = {
-    "touches": (
-        TouchRow,
-        f"""
-        SELECT account, id, CAST("on" AS TEXT), kind, direction, outcome, sales_call,
-          reply_hours, teammates, summary
-        FROM touch WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
-    ),
+def _is_of(sort: Sort) -> str:
+    kinds = ", ".join(f"'{kind}'" for kind in MEETING_KINDS)
+    conditions = [
+        f"outcome = '{sort.outcome}'",
+        *([f"direction = '{sort.direction}'"] if sort.direction else []),
+        *([f"kind IN ({kinds})"] if sort.is_meeting else []),
+        *(["sales_call"] if sort.is_sales_call else []),
+    ]
+    return " AND ".join(conditions)
+
+
+def _all(column: str, condition: str) -> str:
+    return f"json_group_array({column}) FILTER (WHERE {condition})"
+
+
+IS_ANSWER = "reply_hours IS NOT NULL"
+DAYS = {
+    **{name: _all('"on"', _is_of(sort)) for name, sort in SORTS.items()},
+    "asked_by": _all("teammates", _is_of(SORTS["asked"])),
+    "sales_calls_by": _all("teammates", _is_of(SORTS["sales_calls"])),
+    "answered": _all('"on"', IS_ANSWER),
+    "reply_hours": _all("reply_hours", IS_ANSWER),
+}
+EVERY_TOUCH = """json_group_array(json_array(id, CAST("on" AS TEXT), kind, direction, outcome,
+  sales_call, reply_hours, teammates, summary))"""
+TOUCHES = f"""(SELECT CAST(json_array({", ".join(DAYS[name] for name in TouchDays._fields)})
+    AS TEXT) || COALESCE(CAST({EVERY_TOUCH} AS TEXT), '[]')
+  FROM touch WHERE {HERE} AND "on" <= :as_of)"""
+"""Two JSON values in one text, for one scan: the days of each sort, then every touch."""
+
+PARTS: dict[str, tuple[type[Any], str]] = {
     "sightings": (
         SightingRow,
-        f"""
-        SELECT account, id, CAST("on" AS TEXT), signal, text, seen, basis, weight,
-          {_ended("remedied_on")}
-        FROM sighting WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
+        _rows(
+            'id, CAST("on" AS TEXT), signal, text, seen, basis, weight, ' + _ended("remedied_on"),
+            f'sighting WHERE {HERE} AND "on" <= :as_of',
+        ),
     ),
     "issues": (
         IssueRow,
-        f"""
-        SELECT account, id, CAST(opened_on AS TEXT), {_ended("closed_on")}, severity, title
-        FROM issue WHERE opened_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
+        _rows(
+            f"id, CAST(opened_on AS TEXT), {_ended('closed_on')}, severity, title",
+            f"issue WHERE {HERE} AND opened_on <= :as_of",
+        ),
     ),
     "commitments": (
         CommitmentRow,
-        f"""
-        SELECT account, id, CAST(promised_on AS TEXT), {DUE_ON},
-          {_ended("closed_on")}, CASE WHEN closed_on > :as_of THEN 'open' ELSE status END,
-          side, text, {_ended("remedied_on")}
-        FROM commitment WHERE (promised_on IS NULL OR promised_on <= :as_of) AND {KNOWN}
-          {{and_between}} ORDER BY account
-        """,
+        _rows(
+            f"id, CAST(promised_on AS TEXT), {DUE_ON}, {_ended('closed_on')}, "
+            "CASE WHEN closed_on > :as_of THEN 'open' ELSE status END, "
+            f"side, text, {_ended('remedied_on')}",
+            f"commitment WHERE {HERE} AND (promised_on IS NULL OR promised_on <= :as_of)",
+        ),
     ),
     "contacts": (
         ContactRow,
-        f"""
-        SELECT account, id, CAST(since_on AS TEXT), {_ended("left_on")}, champion,
-          decision_maker, executive_sponsor, sentiment, name
-        FROM contact WHERE (since_on IS NULL OR since_on <= :as_of) AND {KNOWN}
-          {{and_between}} ORDER BY account
-        """,
+        _rows(
+            f"id, CAST(since_on AS TEXT), {_ended('left_on')}, champion, decision_maker, "
+            "executive_sponsor, sentiment, name",
+            f"contact WHERE {HERE} AND (since_on IS NULL OR since_on <= :as_of)",
+        ),
     ),
     "events": (
         EventRow,
-        f"""
-        SELECT account, id, CAST("on" AS TEXT), kind, around_us, {_ended("resolved_on")}, title
-        FROM event WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
+        _rows(
+            f'id, CAST("on" AS TEXT), kind, around_us, {_ended("resolved_on")}, title',
+            f'event WHERE {HERE} AND "on" <= :as_of',
+        ),
     ),
     "tenures": (
         TenureRow,
-        f"""
-        SELECT account, id, CAST(from_on AS TEXT), {_ended("until_on")}, role, teammate
-        FROM tenure WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
+        _rows(
+            f"id, CAST(from_on AS TEXT), {_ended('until_on')}, role, teammate",
+            f"tenure WHERE {HERE} AND from_on <= :as_of",
+        ),
     ),
     "conflicts": (
         ConflictRow,
-        f"""
-        SELECT account, id, CAST(opened_on AS TEXT), '{OPENED}', NULL, title
-        FROM conflict WHERE opened_on <= :as_of AND {KNOWN} {{and_between}}
-        UNION ALL
-        SELECT account, conflict, CAST("on" AS TEXT), about, side, text
-        FROM conflict_note WHERE "on" <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
+        _rows(
+            "id, CAST(at AS TEXT), about, side, words",
+            f"""(SELECT id, opened_on AS at, '{OPENED}' AS about, NULL AS side, title AS words
+              FROM conflict WHERE {HERE} AND opened_on <= :as_of
+            UNION ALL SELECT conflict, "on", about, side, text
+              FROM conflict_note WHERE {HERE} AND "on" <= :as_of) AS course""",
+        ),
     ),
     "engagements": (
         EngagementRow,
-        f"""
-        SELECT account, id, CAST(from_on AS TEXT), CAST(until_on AS TEXT), {_ended("ended_on")},
-          every_days
-        FROM engagement WHERE from_on <= :as_of AND {KNOWN} {{and_between}} ORDER BY account
-        """,
+        _rows(
+            f"id, CAST(from_on AS TEXT), CAST(until_on AS TEXT), {_ended('ended_on')}, every_days",
+            f"engagement WHERE {HERE} AND from_on <= :as_of",
+        ),
     ),
 }
 
-
-ALL_BUT_FIRST = itemgetter(slice(1, None))
+ACCOUNTS = f"""
+SELECT a.key, a.name, a.owner, a.seller, a.cadence_days, CAST(c.renewal_on AS TEXT),
+{TOUCHES},
+{", ".join(sql for _, sql in PARTS.values())}
+FROM account a LEFT JOIN contract c ON c.account = a.key
+{{where}} ORDER BY a.key
+"""
+IN_RANGE = "WHERE a.key BETWEEN :first AND :last"
+LEADERS = "SELECT key FROM teammate WHERE role IN ('leader', 'executive') ORDER BY key"
 
 
 def account_records(
@@ -136,10 +164,10 @@ def account_records(
 ) -> Iterator[AccountRecord]:
     """Yield the records of the accounts named, in that order, or of all in order of key."""
     if keys is None:
-        yield from _merged(connection, as_of)
+        yield from _records(connection, as_of)
         return
     for key in keys:
-        yield from _merged(connection, as_of, (key, key))
+        yield from _records(connection, as_of, (key, key))
 
 
 def account_records_between(
@@ -149,69 +177,49 @@ def account_records_between(
     last: str,
 ) -> Iterator[AccountRecord]:
     """Yield the records of the accounts from one key to another, both inclusive, in order."""
-    yield from _merged(connection, as_of, (first, last))
+    yield from _records(connection, as_of, (first, last))
 
 
-def statements(*, is_range: bool) -> dict[str, str]:
-    """Return each query's text, for accounts from `:first` to `:last` or for all."""
-    accounts = ACCOUNTS.format(where="WHERE a.key BETWEEN :first AND :last" if is_range else "")
-    clause = "AND account BETWEEN :first AND :last" if is_range else ""
-    return {
-        "accounts": accounts,
-        **{part: sql.format(and_between=clause) for part, (_, sql) in ROWS.items()},
-    }
+def facts_statement(*, is_range: bool) -> str:
+    """Return the text of the facts SQL, for accounts from `:first` to `:last` or for all."""
+    return ACCOUNTS.format(where=IN_RANGE if is_range else "")
 
 
-def _merged(
+def _records(
     connection: Connection,
     as_of: date,
     between: tuple[str, str] | None = None,
 ) -> Iterator[AccountRecord]:
-    texts = statements(is_range=between is not None)
     keys = dict(zip(("first", "last"), between, strict=True)) if between else {}
     parameters = {"as_of": as_of.isoformat(), **keys}
+    statement = facts_statement(is_range=between is not None)
+    shapes = [partial(tuple.__new__, shape) for shape, _ in PARTS.values()]
     with explained(connection.shown):
         leaders = frozenset(row[0] for row in connection.rows(LEADERS, {}))
-        streams = {
-            part: ByAccount(connection.rows(texts[part], parameters), shape)
-            for part, (shape, _) in ROWS.items()
-        }
-        for key, name, owner, seller, cadence_days, renewal_on in connection.rows(
-            texts["accounts"],
-            keys,
-        ):
+        rows = connection.rows(statement, parameters)
+        for key, name, owner, seller, cadence_days, renewal_on, touches, *parts in rows:
             yield AccountRecord(
-                account=key,
-                name=name,
-                owner=owner,
-                seller=seller,
-                cadence_days=cadence_days,
-                renewal_on=renewal_on,
-                leaders=leaders,
-                **{part: stream.rows_of(key) for part, stream in streams.items()},
+                key,
+                name,
+                owner,
+                seller,
+                cadence_days,
+                renewal_on,
+                leaders,
+                _touch_log(touches),
+                *map(_rows_in, shapes, parts),
             )
 
 
-class ByAccount:
-    """Hands out one account's rows after the other from a stream in order of account."""
+decoded = JSONDecoder().raw_decode
+NO_ROWS = "[]"
 
-    def __init__(self, rows: Iterator[Any], shape: type[Any]) -> None:
-        """Take rows that begin with their account, and what to make of the rest."""
-        self._groups = groupby(rows, key=itemgetter(0))
-        self._shaped = partial(tuple.__new__, shape)
-        self._key: str | None = None
-        self._rows: Iterator[Any] = iter(())
-        self._advance()
 
-    def _advance(self) -> None:
-        self._key, self._rows = next(self._groups, (None, iter(())))
+def _touch_log(text: str) -> TouchLog:
+    """Return the log of two JSON values; the second one is read where somebody asks for it."""
+    days, end = decoded(text)
+    return TouchLog(TouchDays._make(one or () for one in days), lambda: decoded(text, end)[0])
 
-    def rows_of(self, key: str) -> tuple[Any, ...]:
-        """Return the rows of an account; asked for in order of key."""
-        while self._key is not None and self._key < key:
-            self._advance()
-        if self._key != key:
-            return ()
-        rows = tuple(map(self._shaped, map(ALL_BUT_FIRST, self._rows)))
-        self._advance()
-        return rows
+
+def _rows_in(shaped: Callable[[Any], Any], text: str | None) -> tuple[Any, ...]:
+    return () if text is None or text == NO_ROWS else tuple(map(shaped, decoded(text)[0]))

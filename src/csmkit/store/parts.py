@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from csmkit.domain.account import RECORD_LISTS, AccountFields, Contract, Preferences
 from csmkit.domain.known import HAPPENED, OPEN_AGAIN, PLANNED_ENDS, SINCE, STAMPS
 from csmkit.domain.parts import AccountParts, row_shape
-from csmkit.store.facts import KNOWN, ByAccount
+from csmkit.store.by_account import ByAccount
+from csmkit.store.facts import KNOWN
 from csmkit.store.moves import DUE_ON, MOVED_COUNT
 from csmkit.store.rows import TABLE_NAMES, is_json
 

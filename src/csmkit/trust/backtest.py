@@ -136,7 +136,7 @@ def freeze(
 
 def holds_something(record: AccountRecord) -> bool:
     """Tell whether anything dated happened in a record; who is there alone tells nothing."""
-    happened = (record.touches, record.sightings, record.issues, record.events)
+    happened = (list(record.touches), record.sightings, record.issues, record.events)
     return any(happened) or any(one.promised_on for one in record.commitments)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.conflict_course import rows_of
+from csmkit.domain.touch_log import TouchRow, log_of
 from csmkit.domain.trust import (
     AccountRecord,
     CommitmentRow,
@@ -15,7 +16,6 @@ from csmkit.domain.trust import (
     IssueRow,
     SightingRow,
     TenureRow,
-    TouchRow,
 )
 from csmkit.errors import InvalidInput
 from csmkit.trust.catalogue import catalogue_files
@@ -84,7 +84,7 @@ def record_of(example: ExampleRecord) -> AccountRecord:
         cadence_days=example.cadence_days,
         renewal_on=example.renewal_on.isoformat() if example.renewal_on else None,
         leaders=frozenset(example.leaders),
-        touches=_rows(TouchRow, example.touches),
+        touches=log_of(_rows(TouchRow, example.touches)),
         sightings=_rows(SightingRow, example.sightings),
         issues=_rows(IssueRow, example.issues),
         commitments=_rows(CommitmentRow, example.commitments),

@@ -145,7 +145,8 @@ def _sales_call_owner_share_drop(timeline: Timeline, day: int) -> float | None:
 
 def _calls_without_owner(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
     calls = timeline.touches.sales_calls.between(day - RECENT_DAYS, day)
-    return touch_evidence(row for row in calls if not timeline.owner_took_part(row))
+    took_part = timeline.owner_took_part
+    return touch_evidence(row for row in calls if not took_part(row.on, row.teammates))
 
 
 STATE, EVENTS = True, False

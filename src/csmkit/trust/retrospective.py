@@ -179,7 +179,7 @@ def responses_of(
 
 def _contacts(past: Past, after: date) -> Iterator[tuple[str, date, str]]:
     seller = f'"{past.timeline.record.seller}"'
-    for row in past.timeline.touches.reached.rows:
+    for row in past.timeline.touches.reached.all():
         is_ours = past.relationship == "customer" or seller in row.teammates
         if is_ours and row.on > after.isoformat():
             yield "contact", date.fromisoformat(row.on), row.summary or row.kind

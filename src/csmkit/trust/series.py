@@ -61,6 +61,11 @@ def date_of(text: str | None) -> date | None:
     return None if text is None else DATES[text]
 
 
+def iso_of(day: int) -> str:
+    """Return the ISO text of a day; days that no date can name become the first or the last."""
+    return date.fromordinal(min(max(day, 1), date.max.toordinal())).isoformat()
+
+
 class Lazily(Generic[V]):
     """An attribute that is computed when it is first asked for."""
 

@@ -19,9 +19,10 @@ from csmkit.trust.series import (
 from csmkit.trust.touches import Touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from csmkit.domain.conflict_course import ConflictCourse
+    from csmkit.domain.touch_log import TouchRow
     from csmkit.domain.trust import (
         AccountRecord,
         CommitmentRow,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
         IssueRow,
         SightingRow,
         TenureRow,
-        TouchRow,
     )
+    from csmkit.trust.touches import TouchSeries
 
 AROUND_US = "escalation around us"
 EXECUTIVE_CHANGE = "executive-change"
@@ -123,41 +124,65 @@ class Timeline:
     @Lazily
     def touches(self) -> Touches:
         """Return the exchanges, sorted by what they say."""
-        return Touches(sorted(self.record.touches, key=_on))
+        return Touches(self.record.touches)
 
     @Lazily
     def sales_calls_with_owner(self) -> Series[TouchRow]:
         """Return the sales calls in which the account's owner of that day took part."""
-        return _series([r for r in self.touches.sales_calls.rows if self.owner_took_part(r)])
+        days = self.record.touches.days
+        return self._those(
+            self.touches.sales_calls,
+            zip(days.sales_calls, days.sales_calls_by, strict=True),
+            self.owner_took_part,
+        )
 
     @Lazily
     def bypasses(self) -> Series[TouchRow]:
         """Return what the customer took to a leader without the owner of that day."""
-        return _series(self._led_past_the_owner(self.touches.asked.rows))
+        days = self.record.touches.days
+        asked = zip(days.asked, days.asked_by, strict=True)
+        return self._led_past_the_owner(self.touches.asked, asked)
 
     @Lazily
     def covered_calls(self) -> Series[TouchRow]:
         """Return the sales calls with a leader of ours and without the owner of that day."""
-        return _series(self._led_past_the_owner(self.touches.sales_calls.rows))
+        days = self.record.touches.days
+        calls = zip(days.sales_calls, days.sales_calls_by, strict=True)
+        return self._led_past_the_owner(self.touches.sales_calls, calls)
 
-    def _led_past_the_owner(self, rows: Sequence[TouchRow]) -> list[TouchRow]:
+    def _led_past_the_owner(
+        self, series: TouchSeries, dated: Iterable[tuple[str, str]]
+    ) -> Series[TouchRow]:
         leaders = [f'"{leader}"' for leader in self.record.leaders]
-        found = []
-        for row in rows:
-            for leader in leaders:
-                if leader in row[7] and self.owner_was_left_out(row):
-                    found.append(row)
-                    break
-        return found
+        return self._those(
+            series,
+            dated if leaders else (),
+            lambda on, teammates: (
+                any(leader in teammates for leader in leaders)
+                and self.owner_was_left_out(on, teammates)
+            ),
+        )
 
-    def owner_took_part(self, row: TouchRow) -> bool:
-        """Tell whether the owner of the touch's day is among its teammates."""
-        return f'"{self.owner_on(ORDINALS[row.on])}"' in row.teammates
+    def _those(
+        self,
+        series: TouchSeries,
+        dated: Iterable[tuple[str, str]],
+        is_one: Callable[[str, str], bool],
+    ) -> Series[TouchRow]:
+        """Return those touches of a series that a day and its teammates tell apart."""
+        days = sorted(ORDINALS[on] for on, teammates in dated if is_one(on, teammates))
+        if not days:
+            return NOTHING
+        return series.only(days, lambda row: is_one(row.on, row.teammates))
 
-    def owner_was_left_out(self, row: TouchRow) -> bool:
-        """Tell whether there was an owner on the touch's day who is not among its teammates."""
-        owner = self.owner_on(ORDINALS[row.on])
-        return owner is not None and f'"{owner}"' not in row.teammates
+    def owner_took_part(self, on: str, teammates: str) -> bool:
+        """Tell whether the owner of a touch's day is among its teammates."""
+        return f'"{self.owner_on(ORDINALS[on])}"' in teammates
+
+    def owner_was_left_out(self, on: str, teammates: str) -> bool:
+        """Tell whether there was an owner on a touch's day who is not among its teammates."""
+        owner = self.owner_on(ORDINALS[on])
+        return owner is not None and f'"{owner}"' not in teammates
 
     @Lazily
     def sightings(self) -> list[tuple[int, int, SightingRow]]:

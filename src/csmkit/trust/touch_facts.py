@@ -11,7 +11,7 @@ from csmkit.trust.series import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from csmkit.domain.trust import TouchRow
+    from csmkit.domain.touch_log import TouchRow
     from csmkit.trust.series import Series
     from csmkit.trust.timeline import Timeline
 
@@ -189,8 +189,7 @@ def _refusals(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _last_meeting_outcome(timeline: Timeline, day: int) -> str | None:
-    last = timeline.touches.meetings.last_day(day)
-    return max((row.outcome for row in timeline.touches.meetings.on(last)), default=None)
+    return timeline.touches.outcome_of_last_meeting(day)
 
 
 def _last_meeting(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
