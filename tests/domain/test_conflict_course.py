@@ -124,6 +124,10 @@ CALMS = {
         [row("opened", 100), row("opened", 90, conflict="b"), row("resolved", 80, conflict="b")],
         Calm(2, 0),
     ),
+    "two began on one day and one of them goes on": (
+        [row("opened", 30), row("opened", 30, conflict="b"), row("resolved", 20, conflict="b")],
+        Calm(2, 0),
+    ),
     "what began before the days is left out": ([row("opened", 365)], Calm(0, 365)),
     "what came back began again": (
         [row("opened", 100), row("resolved", 90), row("reopened", 60)],

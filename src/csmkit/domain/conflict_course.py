@@ -227,12 +227,13 @@ def calm_within(found: Iterable[ConflictCourse], day: date, days: int) -> Calm:
         day: The last day that counts.
         days: How far to look back.
     """
-    spells = sorted(
+    begun = [
         Spell(s.from_on, s.until_on and min(s.until_on, day))
         for one in found
         for s in one.spells
         if s.from_on <= day
-    )
+    ]
+    spells = sorted(begun, key=lambda spell: spell.from_on)
     recent = [spell for spell in spells if (day - spell.from_on).days < days]
     if not recent:
         return Calm(0, days)
