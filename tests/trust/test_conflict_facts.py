@@ -110,10 +110,10 @@ def test_the_signals_go_by_the_numbers_of_the_guide():
 
 
 def test_what_lifts_the_stage_is_to_speak_about_the_conflict_and_resolve_it():
-    record = timeline_of(began=(60,)).record
+    timeline = timeline_of(began=(60,))
 
-    (remedy,) = smallest_remedies(Timeline(record), CATALOGUE, "customer", DAY)
-    planned = Planner(record, CATALOGUE, "customer", DAY).planned(remedy)
+    (remedy,) = smallest_remedies(timeline, CATALOGUE, "customer", DAY)
+    planned = Planner(timeline, CATALOGUE, "customer", DAY).planned(remedy)
 
     assert [(step.action, step.evidence.id) for step in planned.steps] == [("meet", "a")]
     assert planned.shows_on > AS_OF

@@ -25,9 +25,10 @@ from csmkit.trust.conditions import All, Any_, Not, Operand, walk
 from csmkit.trust.decay import share_left, shares_of
 from csmkit.trust.derived import ValuesOf, age_on, true_grounds
 from csmkit.trust.facts import FACTS
-from csmkit.trust.judgement import judgement, standing
+from csmkit.trust.judgement import _remembered, judgement, standing
 from csmkit.trust.searching import compiled_holds
 from csmkit.trust.staging import Moment, may_be_worse, possible_clues, stage_on
+from csmkit.trust.steps import Lifted
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import reset_day, stage_of, weigh
 from trust_records import CONFLICTS
@@ -179,6 +180,44 @@ def test_the_quick_judgement_is_the_whole_one(record, relationship, day):
     quick = judgement(timeline, CATALOGUE, relationship, day)
     assert quick.stage is whole.stage is standing(timeline, CATALOGUE, relationship, day)
     assert quick.decided_on == whole.decided_on
+
+
+STAGES = st.sampled_from([Stage.TRUSTED, Stage.WANING, Stage.DAMAGED])
+ASKED = st.tuples(RELATIONSHIPS, st.sampled_from([DAY, DAY - 9]), st.sampled_from([0, DAY - 40]))
+
+
+@settings(max_examples=40)
+@given(RECORDS, st.lists(st.tuples(ASKED, STAGES), min_size=4, max_size=24))
+def test_the_stage_of_a_day_is_the_same_whatever_was_asked_before(record, asked):
+    timeline = Timeline(record)
+    for (relationship, day, reset), known in asked:
+        moment = Moment(
+            timeline, CATALOGUE, relationship, day, reset, CATALOGUE.pressing[relationship]
+        )
+        fresh = moment._replace(timeline=Timeline(record))
+        assert max(_remembered(moment, known), known) == max(stage_on(fresh), known)
+
+
+@settings(max_examples=30)
+@given(
+    RECORDS,
+    RELATIONSHIPS,
+    st.sets(st.sampled_from(NAMES)),
+    STAGES,
+    st.lists(st.integers(-30, 120), min_size=1, max_size=4),
+)
+def test_a_stage_is_reached_on_the_days_of_which_no_day_that_counts_is_worse(
+    record, relationship, names, stage, aheads
+):
+    without = {name for name in names if not CATALOGUE.signal(name).builds}
+    lifted = Lifted(Timeline(record), CATALOGUE, relationship, without, stage)
+    for day in (DAY + ahead for ahead in aheads):
+        found = judgement(Timeline(record), CATALOGUE, relationship, day, whole=True)
+        stages = [
+            stage_of(weights, CATALOGUE.norms, relationship, without)
+            for weights in found.weights.values()
+        ]
+        assert lifted.holds(day) == (max(stages) <= stage)
 
 
 @few

@@ -69,7 +69,7 @@ def _remedies(
     day: int,
 ) -> tuple[PlannedRemedy, ...]:
     """Return the remedies: the best stage first, then those in which the most can be done."""
-    planner = Planner(timeline.record, catalogue, relationship, day)
+    planner = Planner(timeline, catalogue, relationship, day)
     remedies = smallest_remedies(timeline, catalogue, relationship, day)[:MOST_REMEDIES]
     found = [planner.planned(remedy) for remedy in remedies]
     return tuple(sorted(found, key=lambda one: (one.stage, len(one.waits), one.signals)))

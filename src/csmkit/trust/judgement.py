@@ -76,10 +76,29 @@ def _worst(today: Moment, stage: Stage) -> tuple[Stage, int]:
             middle = (low + high) // 2
             spans += [(low, middle, clues), (middle + 1, high, clues)]
             continue
-        worse = stage_on(Moment(timeline, catalogue, relationship, low, reset, clues), beyond=stage)
+        moment = Moment(timeline, catalogue, relationship, low, reset, clues)
+        worse = _remembered(moment, beyond=stage)
         if worse > stage:
             stage, decided_on = worse, low
     return stage, decided_on
+
+
+def _remembered(moment: Moment, beyond: Stage) -> Stage:
+    """Return the stage of a day, or one that is not worse than the one that is known.
+
+    Who asks about the course of a relationship asks about most days again and again.
+    """
+    timeline, catalogue, relationship, day, reset, _ = moment
+    key = (id(catalogue), "stage", relationship, day, reset)
+    known: tuple[Stage, Stage] | None = timeline.kept.get(key)
+    if known is not None:
+        least, most = known
+        if most <= beyond or least == most:
+            return most
+    found = stage_on(moment, beyond)
+    timeline.kept[key] = (found if found > beyond else Stage.TRUSTED, found)
+    timeline.kept[id(catalogue)] = catalogue  # alive, so that no other gets its id
+    return found
 
 
 def standing(timeline: Timeline, catalogue: Catalogue, relationship: str, day: int) -> Stage:

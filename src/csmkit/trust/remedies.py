@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,40 +39,55 @@ def smallest_remedies(
 
     All sets of one size are given, the smallest size that lifts the stage; sizes 1 to 3 are
     searched completely, beyond that one set is found greedily. Empty where the relationship is
-    trusted.
+    trusted. The fewer signals press, the better the stage: where all of them together do not
+    lift it, no few do.
     """
     found = judgement(timeline, catalogue, relationship, day, whole=True)
     if found.stage is Stage.TRUSTED:
         return ()
 
-    stage_without = partial(_stage_without, found, catalogue.norms, relationship)
+    search = Search(found, catalogue.norms, relationship)
     causes = _causes(found)
-    for size in range(1, MOST_TOGETHER + 1):
+    small = range(1, MOST_TOGETHER + 1) if search.lifts(causes[:MOST_CAUSES]) else ()
+    for size in small:
         sets = combinations(causes[:MOST_CAUSES], size)
-        lifting = [Remedy(tuple(sorted(names)), stage_without(names)) for names in sets]
-        better = [remedy for remedy in lifting if remedy.stage < found.stage]
+        better = [search.remedy(names) for names in sets if search.lifts(names)]
         if better:
             return tuple(sorted(better, key=lambda remedy: (remedy.stage, remedy.signals)))
     for size in range(MOST_TOGETHER + 1, len(causes) + 1):
-        stage = stage_without(causes[:size])
-        if stage < found.stage:
-            return (Remedy(tuple(sorted(causes[:size])), stage),)
+        if search.lifts(causes[:size]):
+            return (search.remedy(causes[:size]),)
     return ()
 
 
-def _stage_without(
-    found: Judgement,
-    norms: Norms,
-    relationship: str,
-    names: Collection[str],
-) -> Stage:
-    """Return the stage without some signals; what does not lift it ends at its worst day."""
-    stage = Stage.TRUSTED
-    for weights in found.weights.values():
-        stage = max(stage, stage_of(weights, norms, relationship, names))
-        if stage is found.stage:
-            break
-    return stage
+class Search:
+    """Tries what the days of a judgement are without some signals."""
+
+    def __init__(self, found: Judgement, norms: Norms, relationship: str) -> None:
+        """Begin with the day that decides the judgement."""
+        self.stage = found.stage
+        self.norms = norms
+        self.relationship = relationship
+        self.days = [
+            found.weights[day]
+            for day in sorted(found.weights, key=lambda day: (day != found.decided_on, -day))
+        ]
+
+    def lifts(self, names: Collection[str]) -> bool:
+        """Tell whether every day is in a better stage without some signals.
+
+        A day that is not is looked at first the next time: most sets fail on the same day.
+        """
+        for position, weights in enumerate(self.days):
+            if stage_of(weights, self.norms, self.relationship, names) >= self.stage:
+                self.days.insert(0, self.days.pop(position))
+                return False
+        return True
+
+    def remedy(self, names: Collection[str]) -> Remedy:
+        """Return a set with the stage that is left without it."""
+        stages = [stage_of(w, self.norms, self.relationship, names) for w in self.days]
+        return Remedy(tuple(sorted(names)), max(stages))
 
 
 def _causes(found: Judgement) -> list[str]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.conflict_course import RESOLVED, ConflictRow
 from csmkit.domain.explanation import PlannedRemedy, Step
-from csmkit.domain.trust import AccountRecord, Evidence
-from csmkit.trust.course import first_day
+from csmkit.domain.trust import Evidence
+from csmkit.trust import course
+from csmkit.trust.bounds import parts_of
 from csmkit.trust.facts import FACTS
-from csmkit.trust.judgement import judgement
+from csmkit.trust.judgement import first_day
 from csmkit.trust.series import date_of
+from csmkit.trust.staging import Moment, stage_on
 from csmkit.trust.timeline import Timeline
 from csmkit.trust.weighing import reset_day, stage_of, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from csmkit.domain.trust import CommitmentRow, Stage
+    from csmkit.domain.trust import AccountRecord, CommitmentRow, Stage
+    from csmkit.trust.derived import Clue
     from csmkit.trust.model import Catalogue
     from csmkit.trust.remedies import Remedy
     from csmkit.trust.weighing import Cause
@@ -29,14 +32,22 @@ ACTIONS = {"commitment": KEEP, "issue": CLOSE, "sighting": SETTLE, "conflict": M
 """What settles a record that is the evidence of an open cause."""
 
 
-@dataclass(frozen=True, slots=True)
 class Planner:
     """Plans remedies for one relationship of one account on one day."""
 
-    record: AccountRecord
-    catalogue: Catalogue
-    relationship: str
-    day: int
+    def __init__(
+        self,
+        timeline: Timeline,
+        catalogue: Catalogue,
+        relationship: str,
+        day: int,
+    ) -> None:
+        """Begin with nothing done."""
+        self.catalogue = catalogue
+        self.relationship = relationship
+        self.day = day
+        self._present = timeline
+        self._timelines = {frozenset[Step](): timeline}
 
     def planned(self, remedy: Remedy) -> PlannedRemedy:
         """Return a remedy with its steps, and the day from which they would lift the stage."""
@@ -77,7 +88,11 @@ class Planner:
         return None
 
     def _after(self, steps: Iterable[Step]) -> Timeline:
-        return Timeline(done_on(self.record, steps, self.day))
+        """Return the account as it would be, arranged once for all who ask."""
+        done = frozenset(steps)
+        if done not in self._timelines:
+            self._timelines[done] = Timeline(done_on(self._present.record, done, self.day))
+        return self._timelines[done]
 
     def _open_causes(self, signals: Collection[str], steps: Iterable[Step]) -> Iterator[Cause]:
         """Yield the causes of some signals that stay open where some steps are done."""
@@ -107,28 +122,87 @@ class Planner:
 
         A signal that does not press yet is left out: whoever does all this stays in touch as well.
         """
-        present = self._weights(Timeline(self.record), self.day)
-        pressing = {weight.signal.id for weights in present for weight in weights}
-        eroding = {s.id for s in self.catalogue.of(self.relationship) if not s.builds}
-        new, norms = eroding - pressing, self.catalogue.norms
-        timeline = self._after(steps)
-
-        def is_lifted(day: int) -> bool:
-            weights = self._weights(timeline, day)
-            return max(stage_of(w, norms, self.relationship, new) for w in weights) <= promised
-
+        norms = self.catalogue.norms
+        lifted = Lifted(self._after(steps), self.catalogue, self.relationship, self._new, promised)
         earlier, last = self.day, self.day + norms.look_ahead_days
-        if is_lifted(earlier):
+        if lifted.holds(earlier):
             return date.fromordinal(earlier)
         for later in range(earlier + norms.step_days, last + 1, norms.step_days):
-            if is_lifted(later):
-                return date.fromordinal(first_day(is_lifted, earlier, later))
+            if lifted.holds(later):
+                return date.fromordinal(course.first_day(lifted.holds, earlier, later))
             earlier = later
         return None
 
-    def _weights(self, timeline: Timeline, day: int) -> list[Any]:
-        found = judgement(timeline, self.catalogue, self.relationship, day, whole=True)
-        return list(found.weights.values())
+    @cached_property
+    def _new(self) -> frozenset[str]:
+        """Return the signals that erode trust and do not press yet."""
+        present, day = self._present, self.day
+        reset = reset_day(present, self.relationship, day)
+        pressing = {
+            weight.signal.id
+            for past in range(first_day(present, self.catalogue, day), day + 1)
+            for weight in weigh(present, self.catalogue, self.relationship, past, reset)
+        }
+        signals = self.catalogue.of(self.relationship)
+        return frozenset(s.id for s in signals if not s.builds) - pressing
+
+
+class Lifted:
+    """Tells on which days a stage or a better one is reached; looks at each day once."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        catalogue: Catalogue,
+        relationship: str,
+        without: Collection[str],
+        stage: Stage,
+    ) -> None:
+        """Begin without having looked.
+
+        Args:
+            timeline: The account.
+            catalogue: The signals and norms.
+            relationship: `customer` or `sales`.
+            without: Signals that are left out.
+            stage: The stage to reach.
+        """
+        self.timeline = timeline
+        self.catalogue = catalogue
+        self.relationship = relationship
+        self.without = without
+        self.stage = stage
+        self._worse: dict[tuple[int, int], bool] = {}
+
+    def holds(self, day: int) -> bool:
+        """Tell whether the day and those that must be clean before it are in the stage."""
+        reset = reset_day(self.timeline, self.relationship, day)
+        days = range(day, first_day(self.timeline, self.catalogue, day) - 1, -1)
+        return not any(self._is_worse(one, reset) for one in days)
+
+    def _is_worse(self, day: int, reset: int) -> bool:
+        found = self._worse.get((day, reset))
+        if found is None:
+            found = self._worse[day, reset] = self._may_be_worse(day, reset) and (
+                self._stage(day, reset) > self.stage
+            )
+        return found
+
+    def _may_be_worse(self, day: int, reset: int) -> bool:
+        """Tell whether a day may be in a worse stage, for less than it costs to weigh it."""
+        moment = Moment(
+            self.timeline, self.catalogue, self.relationship, day, reset, self._pressing
+        )
+        return stage_on(moment, beyond=self.stage) > self.stage
+
+    @cached_property
+    def _pressing(self) -> tuple[Clue, ...]:
+        clues = self.catalogue.thinkable(self.relationship, parts_of(self.timeline))
+        return tuple(clue for clue in clues if clue.signal.id not in self.without)
+
+    def _stage(self, day: int, reset: int) -> Stage:
+        weights = weigh(self.timeline, self.catalogue, self.relationship, day, reset)
+        return stage_of(weights, self.catalogue.norms, self.relationship, self.without)
 
 
 def done_on(record: AccountRecord, steps: Iterable[Step], day: int) -> AccountRecord:
