@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import warnings
+from contextlib import contextmanager
 from itertools import count
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,8 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")  # a test must not fail because the machine is busy
 
 DATABASE_NUMBERS = count()
+FORGETFUL = ("fsync", "full_page_writes", "autovacuum")
+"""What a server does for the day on which its machine loses power, and for its old age."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -41,39 +44,75 @@ def postgres():
             server = server_package.get_server(folder)
         except Exception as error:  # noqa: BLE001  # whatever keeps a server from starting
             pytest.skip(f"no PostgreSQL here: its server does not start ({error})")
+        for setting in FORGETFUL:
+            _administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _administer(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
+
+
+def _administer(postgres, statement):
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _of(postgres, name):
+    return postgres.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def _database(postgres, like="template1"):
+    name = f"csmkit_{next(DATABASE_NUMBERS)}"
+    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {like}")
+    yield _of(postgres, name)
+    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def postgres_db(postgres):
     """The URL of an empty PostgreSQL database."""
-    import psycopg
-
-    name = f"csmkit_{next(DATABASE_NUMBERS)}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return postgres.replace("/postgres?", f"/{name}?")
+    with _database(postgres) as place:
+        yield place
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def db(request, tmp_path):
-    """An empty store, once in a SQLite file and once in PostgreSQL."""
-    place = (
-        str(tmp_path / "store" / "csmkit.db")
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres_db")
-    )
-    create(place)
+@pytest.fixture(scope="session")
+def postgres_like(postgres):
+    """The name of a PostgreSQL database with an empty store, made once; nobody writes to it."""
+    _administer(postgres, "CREATE DATABASE csmkit_empty")
+    create(_of(postgres, "csmkit_empty"))
+    return "csmkit_empty"
+
+
+@pytest.fixture(scope="session")
+def made_store(tmp_path_factory):
+    """An empty store in a SQLite file, made once; tests get copies of it."""
+    place = tmp_path_factory.mktemp("made") / "csmkit.db"
+    create(str(place))
     return place
 
 
 @pytest.fixture
-def sqlite_db(tmp_path):
-    """An empty store in a SQLite file."""
-    place = str(tmp_path / "store" / "csmkit.db")
-    create(place)
-    return place
+def postgres_store(postgres, postgres_like):
+    """An empty store of one's own in PostgreSQL."""
+    with _database(postgres, like=postgres_like) as place:
+        yield place
+
+
+@pytest.fixture
+def sqlite_db(tmp_path, made_store):
+    """An empty store of one's own in a SQLite file."""
+    place = tmp_path / "store" / "csmkit.db"
+    place.parent.mkdir()
+    return str(shutil.copy(made_store, place))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def db(request):
+    """An empty store, once in a SQLite file and once in PostgreSQL."""
+    is_file = request.param == "sqlite"
+    return request.getfixturevalue("sqlite_db" if is_file else "postgres_store")
 
 
 @pytest.fixture(scope="module")

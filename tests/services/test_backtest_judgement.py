@@ -9,7 +9,7 @@ from csmkit.domain.trust import Stage
 from csmkit.errors import InvalidInput
 from csmkit.resources import ResourceFolder, search_path
 from csmkit.services.backtest_judgement import backtest_judgement
-from csmkit.store.opening import create, reading
+from csmkit.store.opening import reading
 from csmkit.trust.catalogue import load_catalogue
 
 FOLDERS = search_path("playbooks")
@@ -171,14 +171,15 @@ def test_the_sales_relationship_is_tested_with_its_own_signals(db):
 
 
 @pytest.mark.postgres
-def test_both_databases_and_every_run_say_the_same(sqlite_db, postgres_db):
+def test_both_databases_and_every_run_say_the_same(sqlite_db, postgres_store):
     blueprints = [
         a_blueprint(f"a{n}", touches=calls(), sightings=[a_doubt(60 * n + 30)]) for n in range(4)
     ]
     text = "".join(f"a{n},2026-10-01,{('churned', 'renewed')[n % 2]}\n" for n in range(4))
-    create(postgres_db)
-    for db in (sqlite_db, postgres_db):
+    for db in (sqlite_db, postgres_store):
         store(db, *blueprints)
     assert (
-        backtested(sqlite_db, text) == backtested(postgres_db, text) == backtested(sqlite_db, text)
+        backtested(sqlite_db, text)
+        == backtested(postgres_store, text)
+        == backtested(sqlite_db, text)
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from csmkit.resources import search_path
 from csmkit.services.assess_accounts import assess_accounts
 from csmkit.services.explain_account import explain_account
 from csmkit.services.replay_accounts import replay_accounts
-from csmkit.store.opening import create, reading
+from csmkit.store.opening import reading
 from csmkit.trust.catalogue import load_catalogue
 from random_documents import SEEDS, random_document
 
@@ -40,13 +41,18 @@ def _telling(seed):
     return blueprint.model_copy(update={**people, "sightings": sightings})
 
 
-def _stored(folder, blueprint):
-    db = str(folder / f"{len(list(folder.iterdir()))}.db")
-    create(db)
-    with a_unit(db) as unit:
-        unit.put(a_teammate())
-        unit.put(blueprint)
-    return db
+@pytest.fixture
+def stored(made_store, tmp_path):
+    """Return a function that puts an account into a store of its own and returns its path."""
+
+    def put(blueprint):
+        db = str(shutil.copy(made_store, tmp_path / f"{len(list(tmp_path.iterdir()))}.db"))
+        with a_unit(db) as unit:
+            unit.put(a_teammate())
+            unit.put(blueprint)
+        return db
+
+    return put
 
 
 def _explained(db, day):
@@ -61,8 +67,8 @@ def _assessed(db, day):
 
 @few
 @given(seed=SEEDS, day=DAYS)
-def test_explain_and_assess_say_the_same_of_any_record_on_any_day(tmp_path, seed, day):
-    db = _stored(tmp_path, _telling(seed))
+def test_explain_and_assess_say_the_same_of_any_record_on_any_day(stored, seed, day):
+    db = stored(_telling(seed))
     explained, assessed = _explained(db, day), _assessed(db, day)
     assert tuple(one.assessment for one in explained) == assessed
     for explanation, assessment in zip(explained, assessed, strict=True):
@@ -75,21 +81,21 @@ def test_explain_and_assess_say_the_same_of_any_record_on_any_day(tmp_path, seed
 
 @few
 @given(seed=SEEDS, day=DAYS)
-def test_nothing_dated_or_recorded_after_the_day_changes_an_explanation(tmp_path, seed, day):
+def test_nothing_dated_or_recorded_after_the_day_changes_an_explanation(stored, seed, day):
     blueprint = _telling(seed)
     known = as_known_on(blueprint, day, with_plans=False).model_copy(
         update={"owner": blueprint.owner}
     )
-    with_all = _explained(_stored(tmp_path, blueprint), day)
-    assert _explained(_stored(tmp_path, known), day) == with_all
+    with_all = _explained(stored(blueprint), day)
+    assert _explained(stored(known), day) == with_all
 
 
 @few
 @given(seed=SEEDS, ahead=st.integers(0, SPAN), late=st.integers(1, 400))
 def test_a_standpoint_is_what_assess_says_on_that_day_also_where_much_was_recorded_late(
-    tmp_path, seed, ahead, late
+    stored, seed, ahead, late
 ):
-    db = _stored(tmp_path, _recorded_late(_telling(seed), late))
+    db = stored(_recorded_late(_telling(seed), late))
     days = [FIRST_DAY + timedelta(ahead + 50 * number) for number in range(5)]
     with reading(db) as reader:
         courses = list(replay_accounts(reader, CATALOGUE, ["acme"], days))

@@ -13,7 +13,7 @@ from csmkit.exchange.documents import document_from, located_documents
 from csmkit.services.choose_accounts import choose_accounts
 from csmkit.services.explain_account import explain_account
 from csmkit.services.replay_accounts import replay_accounts
-from csmkit.store.opening import create, reading
+from csmkit.store.opening import reading
 
 AS_OF = date(2026, 11, 20)
 WEEKS = [AS_OF - timedelta(7 * number) for number in range(12)][::-1]
@@ -107,10 +107,9 @@ def test_a_book_is_read_in_portions_and_nobody_is_lost(sqlite_db, catalogue, mon
 
 @pytest.mark.postgres
 def test_explanations_and_trends_are_the_same_bytes_on_both_databases(
-    sqlite_db, postgres_db, catalogue
+    sqlite_db, postgres_store, catalogue
 ):
-    create(postgres_db)
-    assert _told(sqlite_db, catalogue) == _told(postgres_db, catalogue)
+    assert _told(sqlite_db, catalogue) == _told(postgres_store, catalogue)
 
 
 def _told(db, catalogue):

@@ -17,7 +17,7 @@ from csmkit.safe_yaml import dump_yaml
 from csmkit.services.apply_documents import apply_documents
 from csmkit.services.export_documents import export_documents
 from csmkit.services.undo_revision import undo_revision
-from csmkit.store.opening import create, reading
+from csmkit.store.opening import reading
 from random_documents import SEEDS, random_document
 
 SIGNALS = frozenset({"second-opinion"})
@@ -55,18 +55,11 @@ TEAMMATES = SEEDS.map(lambda seed: random_document(Teammate, seed, key="alice", 
 ANY_FIXTURE = [HealthCheck.function_scoped_fixture]
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory):
-    place = tmp_path_factory.mktemp("empty") / "csmkit.db"
-    create(str(place))
-    return place
-
-
 @pytest.fixture
-def new_store(empty_store, tmp_path_factory):
+def new_store(made_store, tmp_path_factory):
     def copied():
         place = tmp_path_factory.mktemp("copy") / "csmkit.db"
-        shutil.copy(empty_store, place)
+        shutil.copy(made_store, place)
         return str(place)
 
     return copied
@@ -85,14 +78,13 @@ def applied(db, *sources):
         return apply_documents(unit, sources, signals=SIGNALS)
 
 
-def test_an_export_applied_to_an_empty_store_makes_the_same_store(db, tmp_path):
+def test_an_export_applied_to_an_empty_store_makes_the_same_store(db, new_store):
     with a_unit(db) as unit:
         unit.put(a_teammate())
         unit.put(a_rich_blueprint())
     export = exported(db)
 
-    other = str(tmp_path / "other.db")
-    create(other)
+    other = new_store()
     applied(other, ("-", export))
 
     assert exported(other) == export
