@@ -42,20 +42,17 @@ def test_eight_writers_at_once_lose_nothing_and_fail_nowhere(db, count):
     with a_unit(db) as unit:
         unit.put(a_blueprint())
 
-    writers = [
-        subprocess.Popen(
-            [*WRITER, db, f"w{n}", str(count)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(8)
-    ]
-    complaints = [writer.communicate()[1] for writer in writers]
+    names = [f"w{n}" for n in range(8)]
+    writers = subprocess.run(
+        [*WRITER, db, str(count), *names],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
 
-    expected = sorted(f"w{n}-{number}" for n in range(8) for number in range(count))
-    assert complaints == [""] * 8
-    assert [writer.returncode for writer in writers] == [0] * 8
+    expected = sorted(f"{name}-{number}" for name in names for number in range(count))
+    assert (writers.stderr, writers.returncode) == ("", 0)
     assert sorted(touches(db)) == expected
     assert sorted(logged(db)) == expected
 
