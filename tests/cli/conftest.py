@@ -45,15 +45,24 @@ owner: bob
 """
 
 
+@pytest.fixture(scope="session")
+def kept_catalogue(tmp_path_factory):
+    """The cache of whoever has asked for the shipped signals before."""
+    folder = tmp_path_factory.mktemp("cache")
+    load_catalogue(search_path("playbooks"), cache_dir=folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """An empty home and working folder, on 2026-11-20, with nothing set otherwise."""
+def home(tmp_path, monkeypatch, kept_catalogue):
+    """A home without a store and a working folder, on 2026-11-20, with nothing set otherwise."""
     for name in [name for name in os.environ if name.startswith("CSMKIT_")]:
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "work"
     folder.mkdir()
+    shutil.copytree(kept_catalogue, tmp_path / "home" / "cache")
     monkeypatch.setenv("CSMKIT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CSMKIT_AS_OF", "2026-11-20")
     monkeypatch.chdir(folder)
@@ -102,6 +111,36 @@ def filled(filled_store, home):
     store.parent.mkdir(parents=True)
     shutil.copy(filled_store, store)
     return store
+
+
+@pytest.fixture
+def bare(made_store, home):
+    """The store of this home, empty."""
+    store = home / "data" / "csmkit.db"
+    store.parent.mkdir(parents=True)
+    return shutil.copy(made_store, store)
+
+
+@pytest.fixture(scope="session")
+def kept_stores():
+    return {}
+
+
+@pytest.fixture
+def applied(csmkit, home, kept_stores):
+    """Apply documents to the store of this home; the same to the same is done only once."""
+
+    def apply(documents):
+        store = home / "data" / "csmkit.db"
+        key = (store.read_bytes(), documents)
+        if key in kept_stores:
+            store.write_bytes(kept_stores[key])
+            return
+        assert csmkit("apply", "-f", "-", stdin=documents).exit_code == 0
+        assert [path.name for path in store.parent.iterdir()] == [store.name]
+        kept_stores[key] = store.read_bytes()
+
+    return apply
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,8 @@ conflict_notes:
 
 
 @pytest.fixture
-def never_calm(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=NEVER_CALM).exit_code == 0
+def never_calm(filled, applied):
+    applied(NEVER_CALM)
 
 
 def test_a_conflict_is_met_from_its_opening_to_its_end(csmkit, filled):

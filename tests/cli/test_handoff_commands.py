@@ -23,8 +23,8 @@ contacts:
 
 
 @pytest.fixture
-def addressed(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=ADDRESSES).exit_code == 0
+def addressed(filled, applied):
+    applied(ADDRESSES)
 
 
 @pytest.fixture

@@ -45,8 +45,8 @@ tenures:
 
 
 @pytest.fixture
-def team(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=TEAM).exit_code == 0
+def team(filled, applied):
+    applied(TEAM)
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ expectations:
 
 
 @pytest.fixture
-def owed(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=OWED).exit_code == 0
+def owed(filled, applied):
+    applied(OWED)
 
 
 def test_a_ledger_tells_who_owes_what_and_then_how_each_side_keeps_its_word(csmkit, owed):

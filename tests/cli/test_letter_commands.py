@@ -40,9 +40,8 @@ INTRODUCTION = ("email", "ACME", "introduction", "--to", "bob", "--on", "2026-12
 
 
 @pytest.fixture
-def addressed(csmkit):
-    csmkit("init")
-    assert csmkit("apply", "-f", "-", stdin=PEOPLE).exit_code == 0
+def addressed(bare, applied):
+    applied(PEOPLE)
 
 
 def test_letters_are_listed(csmkit):

@@ -26,8 +26,8 @@ contacts:
 
 
 @pytest.fixture
-def parties(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=PEOPLE).exit_code == 0
+def parties(filled, applied):
+    applied(PEOPLE)
 
 
 def test_a_plan_goes_from_its_start_to_its_outcome(csmkit, parties, tmp_path):

@@ -35,13 +35,13 @@ role: leader
 
 
 @pytest.fixture
-def troubled(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=TROUBLE).exit_code == 0
+def troubled(filled, applied):
+    applied(TROUBLE)
 
 
 @pytest.fixture
-def removed(csmkit, filled):
-    assert csmkit("apply", "-f", "-", stdin=REMOVED).exit_code == 0
+def removed(filled, applied):
+    applied(REMOVED)
 
 
 def test_a_person_reads_what_to_do_what_to_say_and_when_to_stop(csmkit, troubled):
