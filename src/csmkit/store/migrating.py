@@ -12,10 +12,11 @@ from sqlalchemy.pool import NullPool
 
 from csmkit.store.backup import back_up_beside
 from csmkit.store.connection import explained
-from csmkit.store.engine import WRITER_LOCK, writing_engine
+from csmkit.store.engine import writing_engine
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
 from csmkit.store.location import SqliteFile
 from csmkit.store.new_file import draft_of, sync
+from csmkit.store.writer import WRITER_LOCK
 
 if TYPE_CHECKING:
     from pathlib import Path
