@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, literal_column
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import IdentifierPreparer
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from csmkit.store.statements import COMPILED, Statements
 from csmkit.store.tables import all_tables
@@ -56,7 +57,7 @@ def compiled_for(table: Table, columns: Sequence[str]) -> Statements:
         {
             column.name: column.default.arg
             for column in table.c
-            if column.default is not None and column.name not in columns
+            if isinstance(column.default, ScalarElementColumnDefault) and column.name not in columns
         },
         _text(insert),
         _text(table.update().values(values).where(same_row)),

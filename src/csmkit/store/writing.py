@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from csmkit.domain.revision import RowChange
 from csmkit.errors import StoreConflict
+from csmkit.store.compiled import statements
 from csmkit.store.connection import explained
 from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
 from csmkit.store.reading import Reader, select
 from csmkit.store.rows import DETAILS, ENTITIES, flags, rows_of
-from csmkit.store.statements import statements
 from csmkit.store.writer import writer
 
 if TYPE_CHECKING:
