@@ -83,8 +83,12 @@ def writer(location: Location) -> Iterator[Writer]:
 def open_file(path: Path) -> sqlite3.Connection:
     """Return a connection that writes as a store must be written."""
     raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    for pragma in PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        raw.close()
+        raise
     return raw
 
 
