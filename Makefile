@@ -43,9 +43,10 @@ bench: $(VENV)/.ready
 bench-long: $(VENV)/.ready
 	$(BIN)/python bench/run.py --accounts 10000 100000
 
-# Makes docs/reference/ again from the code and the playbooks.
+# Makes again what is made from the code: docs/reference/, and the statements that write rows.
 docs: $(VENV)/.ready
 	$(BIN)/python -m csmkit.cli.reference docs/reference
+	$(BIN)/python -m csmkit.store.compiling
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -139,7 +139,7 @@ def startup(bin_folder: Path, folder: Path, rounds: int) -> bool:
         Command("csmkit assess ACME", [csmkit, "assess", "ACME"], None, pydantic, store),
         Command("csmkit list", [csmkit, "list"], None, pydantic, store),
         Command(
-            "csmkit log", [csmkit, "-q", "log", "ACME", "Called them"], None, pydantic, store,
+            "csmkit log", [csmkit, "-q", "log", "ACME", "Called them"], 4.0, pydantic, store,
         ),
     ]  # fmt: skip
     return measure("Start-up", commands, rounds)

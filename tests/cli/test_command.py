@@ -19,6 +19,7 @@ from csmkit.cli.app import COMMANDS
 NEVER = ("sqlmodel", "sqlalchemy", "alembic", "jinja2", "markdown_it")
 NOT_FOR_HELP = (*NEVER, "pydantic", "rich.console", "sqlite3", "csmkit.services", "platformdirs")
 NOT_FOR_READING = (*NEVER, "pydantic", "rich.console", "yaml")
+NOT_FOR_WRITING = (*NEVER, "rich.console", "yaml", "holidays", "babel", "icalendar", "numpy")
 PROBE = """
 import atexit, sys
 atexit.register(lambda: sys.stderr.write("\\nMODULES " + " ".join(sys.modules)))
@@ -68,6 +69,20 @@ def test_assessing_one_account_imports_no_heavy_library(filled, csmkit):
 )
 def test_reading_imports_no_orm(filled, arguments):
     assert imported_by(*arguments).isdisjoint(NEVER)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("log", "acme", "Called them", "--signal", "second-opinion"),
+        ("commit", "acme", "Send the report", "--due", "2026-12-01"),
+        ("undo",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_writing_imports_nothing_that_it_can_do_without(filled, csmkit, arguments):
+    csmkit("assess", "acme")  # fills the cache of the catalogue
+    assert imported_by(*arguments).isdisjoint(NOT_FOR_WRITING)
 
 
 def test_the_version_is_printed(csmkit):

@@ -124,7 +124,7 @@ def test_a_damaged_page_stops_writing_even_elsewhere(damaged_db):
 
 
 def test_a_busy_store_is_said_to_be_busy(sqlite_db, monkeypatch):
-    monkeypatch.setattr("csmkit.store.engine.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("csmkit.store.writer.BUSY_SECONDS", 0.05)
     with sqlite3.connect(sqlite_db, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
 

@@ -7,11 +7,11 @@ from alembic import command
 
 from csmkit.domain.handoff import Handoff
 from csmkit.store.connection import explained
+from csmkit.store.engine import writing_engine
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
 from csmkit.store.location import located_at
 from csmkit.store.migrating import alembic_config, upgrade
 from csmkit.store.opening import reading
-from csmkit.store.writing import writing_engine
 
 COLUMNS = (
     'id, from_, "to", reason, state, start_on, introduction_on, transfer_on, created_on, plan, '

@@ -5,11 +5,11 @@ import sqlite3
 from alembic import command
 
 from builders import a_blueprint, a_unit
+from csmkit.store.engine import writing_engine
 from csmkit.store.gate import SCHEMA_VERSION
 from csmkit.store.location import located_at
 from csmkit.store.migrating import alembic_config
 from csmkit.store.opening import create, reading
-from csmkit.store.writing import writing_engine
 
 BLUEPRINT = a_blueprint(
     contacts=[{"name": "Dana Osei"}], issues=[{"title": "Slow", "opened_on": "2026-01-01"}]

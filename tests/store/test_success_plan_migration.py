@@ -6,11 +6,11 @@ import pytest
 from alembic import command
 
 from builders import a_rich_blueprint, a_unit
+from csmkit.store.engine import writing_engine
 from csmkit.store.gate import APPLICATION_ID
 from csmkit.store.location import SqliteFile, located_at
 from csmkit.store.migrating import alembic_config
 from csmkit.store.opening import reading
-from csmkit.store.writing import writing_engine
 
 ACCOUNT = (
     "INSERT INTO account (key, name, also_known_as, external_ids, cadence_days, lifecycle, "

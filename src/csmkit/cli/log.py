@@ -88,11 +88,12 @@ def log(
     out.chosen(FIELDS)
     as_of = workspace.as_of
     day = workspace.day(on)
-    catalogue = workspace.catalogue()
+    if signal:
+        workspace.catalogue()  # read before anybody has to wait for the store
     with workspace.writing() as unit:
         entries = log_entry(
             unit,
-            catalogue,
+            workspace.catalogue,
             name,
             text,
             as_of=as_of,

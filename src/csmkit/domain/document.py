@@ -113,6 +113,7 @@ class Document(BaseModel):
         hide_input_in_errors=True,
         populate_by_name=True,
         allow_inf_nan=False,
+        defer_build=True,
     )
 
 

@@ -23,6 +23,11 @@ class RowChange(NamedTuple):
     before: Row | None
     after: Row | None
 
+    @property
+    def row(self) -> Row:
+        """Return the row as it is afterwards, or as it was where it is gone."""
+        return self.after or self.before or {}
+
     def reversed(self) -> RowChange:
         """Return the change that takes this one back."""
         return self._replace(before=self.after, after=self.before)

@@ -11,6 +11,7 @@ from csmkit.located import checked
 from csmkit.services.find_contact import find_contact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from csmkit.domain.account import Blueprint
@@ -34,7 +35,7 @@ class LoggedEntry(NamedTuple):
 
 def log_entry(
     unit: Unit,
-    catalogue: Catalogue,
+    catalogue: Callable[[], Catalogue],
     name: str,
     text: str,
     *,
@@ -54,7 +55,7 @@ def log_entry(
 
     Args:
         unit: The open writing command.
-        catalogue: The signals that there are.
+        catalogue: Gives the signals that there are; asked only where one is named.
         name: The account, by key or name.
         text: What was said or seen.
         as_of: Today.
@@ -94,7 +95,7 @@ def log_entry(
         records.append(("touches", checked(Touch, {**shared, **touch})))
     if signal is not None:
         sighting = {
-            "signal": catalogue.signal(signal).id,
+            "signal": catalogue().signal(signal).id,
             "text": text,
             "contact": contact_id,
             "seen": seen,

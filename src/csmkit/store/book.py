@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.domain.coverage import BookLine
 from csmkit.store.facts import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from csmkit.domain.coverage import BookLine
     from csmkit.store.connection import Connection
 
 
@@ -53,4 +53,6 @@ FROM account a LEFT JOIN contract c ON c.account = a.key ORDER BY a.key
 
 def book_lines(connection: Connection, as_of: date) -> Iterator[BookLine]:
     """Stream what coverage needs of every account that has not left, in order of key."""
+    from csmkit.domain.coverage import BookLine
+
     return map(BookLine._make, connection.stream(BOOK, {"as_of": as_of.isoformat()}))

@@ -1,29 +1,20 @@
-"""Opens a database for a writing transaction through SQLAlchemy; no table is needed for it."""
+"""Opens a database for a writing transaction through SQLAlchemy, as Alembic wants it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from csmkit.store.connection import BUSY_SECONDS
 from csmkit.store.location import SqliteFile
+from csmkit.store.writer import open_file
 
 if TYPE_CHECKING:
     import sqlalchemy
 
     from csmkit.store.location import Location
-
-WRITER_LOCK = 0x43534D4B
-"""The advisory lock that lets one writer at a time into a PostgreSQL store."""
-PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "trusted_schema = OFF",
-    "secure_delete = ON",
-)
 
 
 def writing_engine(location: Location) -> sqlalchemy.Engine:
@@ -31,19 +22,13 @@ def writing_engine(location: Location) -> sqlalchemy.Engine:
     if not isinstance(location, SqliteFile):
         return create_engine(location.sqlalchemy_url, poolclass=NullPool, hide_parameters=True)
     engine = create_engine(
-        f"sqlite:///{location.path}",
+        "sqlite://",
+        creator=partial(open_file, location.path),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
     )
-    event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
     return engine
-
-
-def _set_pragmas(raw: Any, _record: Any) -> None:
-    for pragma in PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
 
 
 def _begin_immediate(core: sqlalchemy.Connection) -> None:

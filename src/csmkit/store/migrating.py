@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import text
 
 from csmkit.store.backup import back_up_beside
 from csmkit.store.connection import explained
-from csmkit.store.engine import WRITER_LOCK, writing_engine
+from csmkit.store.engine import writing_engine
 from csmkit.store.gate import APPLICATION_ID, SCHEMA_VERSION
 from csmkit.store.location import SqliteFile
 from csmkit.store.new_file import draft_of, sync
+from csmkit.store.writer import WRITER_LOCK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,11 +58,9 @@ def create_file(path: Path) -> None:
 
 
 def _fill(draft: Path) -> None:
-    engine = create_engine(f"sqlite:///{draft}", poolclass=NullPool)
-    with explained(str(draft)), engine.connect() as core:
-        with core.begin():
-            _migrate_sqlite(core)
-        core.exec_driver_sql("PRAGMA journal_mode = WAL")
+    """Make the schema in one transaction: a hundred small ones would each wait for the disk."""
+    with explained(str(draft)), writing_engine(SqliteFile(draft)).connect() as core, core.begin():
+        _migrate_sqlite(core)
 
 
 def upgrade(location: Location) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from csmkit.errors import FileFailed, StoreNewer, StoreNotFound
+from csmkit.errors import StoreNewer, StoreNotFound
 from csmkit.store.connection import (
     BUSY_SECONDS,
     Connection,
@@ -15,6 +15,7 @@ from csmkit.store.connection import (
     SqliteConnection,
     explained,
 )
+from csmkit.store.driver import import_psycopg
 from csmkit.store.gate import SCHEMA_VERSION, check_content, check_file, has_log
 from csmkit.store.location import PostgresDatabase, SqliteFile, located_at
 from csmkit.store.reading import Reader
@@ -144,20 +145,6 @@ def _postgres(location: PostgresDatabase) -> Iterator[PostgresConnection]:
         raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         raw.read_only = True
         yield PostgresConnection(raw, location.shown)
-
-
-def import_psycopg(location: PostgresDatabase) -> Any:
-    """Return the psycopg module.
-
-    Raises:
-        FileFailed: it is not installed.
-    """
-    try:
-        import psycopg
-    except ImportError:
-        reason = "PostgreSQL needs `pip install 'csmkit[postgres]'`"
-        raise FileFailed("open", location.shown, reason) from None
-    return psycopg
 
 
 def create(db: str) -> bool:

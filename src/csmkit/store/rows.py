@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from csmkit.domain.account import RECORD_LISTS, AccountFields, Blueprint, Contract, Preferences
 from csmkit.domain.departure import Departure, DepartureFields
@@ -103,9 +103,16 @@ def is_money(field: str) -> bool:
     return field.endswith("_cents")
 
 
-def to_row(part: BaseModel, fields: type[BaseModel]) -> Row:
-    """Return the flat JSON-ready row of a document or of a part of one."""
-    values = part.model_dump(mode="json", include=set(fields.model_fields))
+def flags(fields: type[BaseModel]) -> frozenset[str]:
+    """Return the fields that are yes or no, which SQLite keeps as numbers."""
+    found = fields.model_fields.items()
+    return frozenset(
+        name for name, info in found if bool in (info.annotation, *get_args(info.annotation))
+    )
+
+
+def _row(values: Row, fields: type[BaseModel]) -> Row:
+    """Return the flat row of a document, or of a part of one, from its JSON-ready values."""
     return {
         name: json.dumps(values[name], ensure_ascii=False) if is_json(info) else values[name]
         for name, info in fields.model_fields.items()
@@ -124,14 +131,15 @@ def from_row(row: Row, fields: type[BaseModel]) -> Row:
 def rows_of(document: IdentifiedDocument) -> Iterator[tuple[str, str, Row]]:
     """Yield table, row key and row of each part of a document, its own row first."""
     entity = ENTITIES[document.kind]
-    yield entity.table, document.identity(), to_row(document, entity.fields)
+    key, values = document.identity(), document.model_dump(mode="json")
+    yield entity.table, key, _row(values, entity.fields)
     if not isinstance(document, Blueprint):
         return
     for detail in DETAILS.values():
-        value = getattr(document, detail.part)
+        value = values[detail.part]
         parts = value if detail.is_list else (() if value is None else (value,))
         for part in parts:
-            row = {"account": document.key, **to_row(part, detail.fields)}
+            row = {"account": key, **_row(part, detail.fields)}
             yield detail.table, row["id"] if detail.is_list else "", row
 
 

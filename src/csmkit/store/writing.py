@@ -9,26 +9,25 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Date, Table, and_, text
-
 from csmkit.domain.revision import RowChange
 from csmkit.errors import StoreConflict
-from csmkit.store.connection import PostgresConnection, SqliteConnection, explained
-from csmkit.store.engine import WRITER_LOCK, writing_engine
+from csmkit.store.compiled import statements
+from csmkit.store.connection import explained
 from csmkit.store.gate import check_content, check_pages
 from csmkit.store.location import SqliteFile
 from csmkit.store.reading import Reader, select
-from csmkit.store.rows import DETAILS, ENTITIES, rows_of
-from csmkit.store.tables import table_of
+from csmkit.store.rows import DETAILS, ENTITIES, flags, rows_of
+from csmkit.store.writer import writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import sqlalchemy
+    from pydantic import BaseModel
 
     from csmkit.domain.document import IdentifiedDocument
     from csmkit.domain.revision import Row
     from csmkit.store.location import Location
+    from csmkit.store.writer import Writer
 
 CHECKED_WHOLE_BYTES = 16_000_000
 """Up to this size a file is read whole before it is written. Source: measured, 30 ms."""
@@ -37,15 +36,10 @@ CHECKED_WHOLE_BYTES = 16_000_000
 class Unit(Reader):
     """One writing command: reads and writes in one transaction."""
 
-    def __init__(
-        self,
-        connection: SqliteConnection | PostgresConnection,
-        core: sqlalchemy.Connection,
-        entry: Row,
-    ) -> None:
+    def __init__(self, opened: Writer, entry: Row) -> None:
         """Work inside an open transaction; `entry` is its line in the log of changes."""
-        super().__init__(connection)
-        self._core = core
+        super().__init__(opened.connection)
+        self._writer = opened
         self._entry = entry
         self.changed_rows = 0
         """How many rows this command has changed so far."""
@@ -82,8 +76,8 @@ class Unit(Reader):
         """
         kept = [*changes]
         with explained(self.connection.shown):
-            for (table, _), run in groupby(kept, key=_kind_of_statement):
-                self._execute(table_of(table), [*run])
+            for (table, *_), run in groupby(kept, key=_kind_of_statement):
+                self._execute(table, [*run])
             self._log(kept)
 
     def discard(self) -> None:
@@ -98,59 +92,58 @@ class Unit(Reader):
         if not changes:
             return
         if self.revision_number is None:
-            revision = table_of("revision")
-            query = revision.insert().returning(revision.c.number)
-            self.revision_number = int(self._core.execute(query, self._entry).scalar_one())
-        self._core.execute(
-            table_of("revision_change").insert(),
-            [
-                _log_row(self.revision_number, position, change)
-                for position, change in enumerate(changes, self.changed_rows)
-            ],
-        )
+            insert = statements("revision", self._entry).insert
+            self.revision_number = self._writer.returned(insert, self._entry)
+        rows = [
+            _log_row(self.revision_number, position, change)
+            for position, change in enumerate(changes, self.changed_rows)
+        ]
+        self._writer.each(statements("revision_change", rows[0]).insert, rows)
         self.changed_rows += len(changes)
 
     def _stored(self, kind: str, key: str) -> dict[tuple[str, str], Row]:
         """Return the rows of a document as the log shows them, its own row first."""
         entity = ENTITIES[kind]
-        own = [*self._images(entity.table, entity.key, key)]
+        own = [*self._images(entity.table, entity.fields, entity.key, key)]
         stored = {(entity.table, key): own[0]} if own else {}
         if own and kind == "blueprint":
             for table, detail in DETAILS.items():
-                for row in self._images(table, "account", key):
+                for row in self._images(table, detail.fields, "account", key):
                     stored[(table, row["id"] if detail.is_list else "")] = row
         return stored
 
-    def _images(self, table: str, column: str, value: str) -> Iterator[Row]:
-        rows = [*self.connection.maps(select(table, column), {"value": value})]
-        columns = table_of(table).c if rows else ()
-        booleans = {column.name for column in columns if isinstance(column.type, Boolean)}
-        for row in rows:
+    def _images(
+        self,
+        table: str,
+        fields: type[BaseModel],
+        column: str,
+        value: str,
+    ) -> Iterator[Row]:
+        booleans = flags(fields)
+        for row in self.connection.maps(select(table, column), {"value": value}):
             yield {
                 name: bool(part) if name in booleans and part is not None else _plain(part)
                 for name, part in row.items()
                 if name != "version"
             }
 
-    def _execute(self, table: Table, changes: Sequence[RowChange]) -> None:
+    def _execute(self, table: str, changes: Sequence[RowChange]) -> None:
+        writing = statements(table, changes[0].row)
         if changes[0].before is None:
-            self._core.execute(table.insert(), [_bound(table, c.after) for c in changes])
+            self._writer.each(writing.insert, [{**writing.defaults, **c.row} for c in changes])
             return
         for change in changes:
-            same_row = and_(*(table.c[k.name] == change.before[k.name] for k in table.primary_key))  # type: ignore[index]
+            found = writing.key_of(change.before or {})
             if change.after is None:
-                done = self._core.execute(table.delete().where(same_row))
+                met = self._writer.each(writing.delete, [found])
             else:
-                values = _bound(table, change.after)
-                if "version" in table.c:
-                    values["version"] = table.c.version + 1
-                done = self._core.execute(table.update().where(same_row).values(values))
-            if done.rowcount != 1:
+                met = self._writer.each(writing.update, [{**change.after, **found}])
+            if met != 1:
                 raise StoreConflict(f"{change.table} {change.key or change.entity}")
 
 
-def _kind_of_statement(change: RowChange) -> tuple[str, bool]:
-    return change.table, change.before is None
+def _kind_of_statement(change: RowChange) -> tuple[str, bool, tuple[str, ...]]:
+    return change.table, change.before is None, tuple(change.row)
 
 
 def _differences(
@@ -171,17 +164,6 @@ def _differences(
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _bound(table: Table, row: Row | None) -> Row:
-    """Return a logged row with the types that its columns want."""
-    bound = dict(row or {})
-    for name, value in bound.items():
-        if isinstance(value, str) and isinstance(table.c[name].type, Date):
-            bound[name] = date.fromisoformat(value)
-        elif value is not None and isinstance(table.c[name].type, Boolean):
-            bound[name] = bool(value)
-    return bound
 
 
 def _log_row(revision: int, position: int, change: RowChange) -> Row:
@@ -223,18 +205,11 @@ def unit(
     }
     if isinstance(location, SqliteFile):
         _check_before_writing(location)
-    engine = writing_engine(location)
-    with explained(location.shown), engine.connect() as core:
-        core.begin()
-        raw: Any = core.connection.driver_connection
-        if isinstance(location, SqliteFile):
-            opened = Unit(SqliteConnection(raw, location.shown), core, entry)
-        else:
-            core.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-            opened = Unit(PostgresConnection(raw, location.shown), core, entry)
-        yield opened
-        if opened.is_kept:
-            core.commit()
+    with writer(location) as opened:
+        work = Unit(opened, entry)
+        yield work
+        if work.is_kept:
+            opened.commit()
 
 
 def _check_before_writing(location: SqliteFile) -> None:
