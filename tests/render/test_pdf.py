@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 from collections import Counter
 from datetime import date, timedelta
@@ -116,6 +117,27 @@ def test_stored_text_is_never_read_as_mark_up(printed, words_of):
     assert '#read("/etc/passwd")' in words
     assert "*bold*" in words
     assert "root:" not in words
+
+
+def test_a_cell_that_is_longer_than_a_page_is_shown_to_its_end(press, words_of):
+    inputs = press.packet_inputs(packet_of(a_rich_account(), START))
+    packet = json.loads(inputs["packet"])
+    line = next(s["lines"][0] for s in packet["sections"] if s["columns"] and s["lines"])
+    line["cells"][1] = "more " * 3000 + "at-last"
+
+    assert "at-last" in words_of(press.packet({**inputs, "packet": json.dumps(packet)}, START))
+
+
+def test_a_compiler_that_has_forgotten_makes_what_a_new_one_makes(press):
+    inputs = [
+        press.packet_inputs(packet_of(a_blueprint("acme", name=name), START))
+        for name in ("Acme", "Beta", "Acme")
+    ]
+
+    first, other, again = (press.packet(each, START) for each in inputs)
+
+    assert first == again != other
+    assert first == PdfPress(Templates(FOLDERS), FOLDERS).packet(inputs[0], START)
 
 
 def test_a_wrong_template_of_ones_own_is_named(tmp_path):
