@@ -24,17 +24,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from handoff_book import AS_OF, HANDOFF
 
 from csmkit.__main__ import OBJECTS_BEFORE_COLLECTING
-from csmkit.render.documents import packet_json
 from csmkit.render.environment import Templates, mode_of
-from csmkit.render.pdf import PICTURE
-from csmkit.render.stakeholder_map import stakeholder_map
+from csmkit.render.pdf import PdfPress
 from csmkit.resources import search_path
+from csmkit.services import write_account
 from csmkit.services.write_handoff import write_handoff
 from csmkit.store.opening import reading
 from csmkit.trust.catalogue import load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from csmkit.domain.course import Course
+    from csmkit.domain.handoff import Packet
 
 PLAYBOOKS, TEMPLATES = search_path("playbooks"), search_path("templates")
 
@@ -49,10 +51,11 @@ class Rendering(NamedTuple):
     text: str
 
 
-def recorded(db: str, out: Path) -> list[Rendering]:
-    """Write the handoff and return every rendering that it took."""
+def recorded(db: str, out: Path) -> tuple[list[Rendering], list[dict[str, str]]]:
+    """Write the handoff; return every rendering, and what typst needs of each packet."""
     found: list[Rendering] = []
-    render = Templates.render
+    packets: list[tuple[Packet, Sequence[Course]]] = []
+    render, page = Templates.render, write_account.packet_html
 
     def noting(
         self: Templates, name: str, values: dict[str, Any], *, locale: str | None = None
@@ -61,7 +64,12 @@ def recorded(db: str, out: Path) -> list[Rendering]:
         found.append(Rendering(self._environments[mode_of(name)], name, values, locale, text))
         return text
 
+    def noting_page(templates: Templates, packet: Packet, courses: Sequence[Course]) -> str:
+        packets.append((packet, courses))
+        return page(templates, packet, courses)
+
     Templates.render = noting  # type: ignore[assignment,method-assign]
+    write_account.packet_html = noting_page  # type: ignore[assignment]
     with reading(db) as reader:
         write_handoff(
             reader,
@@ -75,7 +83,9 @@ def recorded(db: str, out: Path) -> list[Rendering]:
             processes=1,
         )
     Templates.render = render  # type: ignore[method-assign]
-    return found
+    write_account.packet_html = page
+    press = PdfPress(Templates(TEMPLATES), TEMPLATES)
+    return found, [press.packet_inputs(*packet) for packet in packets]
 
 
 def read(db: str) -> None:
@@ -105,26 +115,14 @@ def read_and_render(db: str, renderings: list[Rendering]) -> None:
     render(renderings)
 
 
-def typst_inputs(renderings: list[Rendering]) -> list[dict[str, str]]:
-    """Return what typst is given for each packet."""
-    packets = [r.values["packet"] for r in renderings if r.name == "packets/account.html.j2"]
-    pages = Templates(TEMPLATES)
-    return [
-        {
-            "packet": packet_json(packet),
-            "people_map": pages.render(PICTURE, {"map": stakeholder_map(packet.stakeholders)}),
-        }
-        for packet in packets
-    ]
-
-
 def set_all(inputs: list[dict[str, str]]) -> None:
-    """Set every packet as PDF."""
+    """Set every packet as PDF, with one compiler: each new one looks for the fonts again."""
     import typst
 
     page = TEMPLATES[-1].path / "packets" / "account.typ"
+    compiler = typst.Compiler()
     for values in inputs:
-        typst.compile(
+        compiler.compile(
             str(page),
             root=str(page.parent),
             sys_inputs=values,
@@ -144,8 +142,7 @@ def main() -> None:
     """Answer until nothing more is asked."""
     db, out = sys.argv[1:]
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 20)  # as csmkit does
-    renderings = recorded(db, Path(out))
-    inputs = typst_inputs(renderings)
+    renderings, inputs = recorded(db, Path(out))
     work = {
         "jinja": partial(read_and_render, db, renderings),
         "typst": partial(set_all, inputs),

@@ -5,18 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import re
+import termios
 import unicodedata
 
 import pytest
+from rich.cells import cell_len
 
 from csmkit.cli.columns import Column, cell_text, money
 from csmkit.cli.drawing import cards, drawn, table_or_cards
 from csmkit.cli.output import Output
 from csmkit.cli.printable import UNSAFE_CATEGORIES
+from csmkit.cli.progress_bar import progress_line
 from csmkit.errors import InvalidArgument
 
 COLUMNS = (Column("name"), Column("arr_cents", "arr", "money"), Column("stage", kind="stage"))
 FIELDS = ("schema", "name", "arr_cents", "currency", "stage", "tags")
+ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 FORMATS = ("table", "json", "ndjson", "csv", "md")
 HOSTILE_NAMES = {
     "escape": "\x1b[31mred\x1b[0m",
@@ -210,10 +217,93 @@ def test_no_color_is_honoured_and_always_wins_over_it(monkeypatch):
     assert not Output(color="never").has_color()
 
 
-def test_progress_is_told_only_to_a_terminal_and_only_after_a_while(monkeypatch, capsys):
-    assert list(Output().progress([1, 2], "accounts")) == [1, 2]
-    assert capsys.readouterr().err == ""
+@pytest.fixture
+def watched(monkeypatch):
+    """Make both streams terminals, and nobody patient."""
     monkeypatch.setattr("csmkit.cli.output.is_terminal", lambda _stream: True)
     monkeypatch.setattr("csmkit.cli.output.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("csmkit.cli.output.REDRAW_SECONDS", 0.0)
+
+
+def lines_of(capsys):
+    out, err = capsys.readouterr()
+    assert out == ""
+    return [line.removesuffix("\033[K") for line in err.split("\r")[1:]]
+
+
+def test_nobody_is_told_of_progress_where_there_is_no_terminal(capsys, monkeypatch):
+    monkeypatch.setattr("csmkit.cli.output.PATIENCE_SECONDS", 0.0)
     assert list(Output().progress([1, 2], "accounts")) == [1, 2]
-    assert "1 accounts…" in capsys.readouterr().err
+    assert capsys.readouterr().err == ""
+
+
+def test_nobody_is_told_of_progress_that_is_quick(watched, capsys, monkeypatch):
+    monkeypatch.setattr("csmkit.cli.output.PATIENCE_SECONDS", 60.0)
+    assert list(Output().progress([1, 2], "accounts")) == [1, 2]
+    assert lines_of(capsys) == []
+
+
+def test_progress_is_a_bar_that_goes_away(watched, capsys):
+    assert list(Output(no_color=True).progress(["a", "b"], "accounts")) == ["a", "b"]
+
+    half, whole, last = lines_of(capsys)
+    assert re.fullmatch(r"accounts ━{20,30}╸? +1/2 0:00 left", half)
+    assert re.fullmatch(r"accounts ━{50,} 2/2 0:00 left", whole)
+    assert last == ""
+
+
+@pytest.mark.parametrize("total", [4, lambda: 4])
+def test_the_end_of_what_is_made_one_by_one_may_be_told(watched, capsys, total):
+    list(Output(no_color=True).progress(iter("ab"), "accounts", total))
+
+    assert "2/4" in lines_of(capsys)[1]
+
+
+def test_a_bar_is_as_wide_as_the_terminal_that_shows_it(monkeypatch):
+    monkeypatch.setattr("csmkit.cli.output.PATIENCE_SECONDS", 0.0)
+    driver, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 40))
+    with os.fdopen(terminal, "w", encoding="utf-8") as stderr, os.fdopen(driver, "rb", 0) as screen:
+        monkeypatch.setattr("sys.stderr", stderr)
+        list(Output().progress(iter("ab"), "accounts", 4))
+        seen = b""
+        while not seen.endswith(b"\r\x1b[K"):
+            seen += screen.read(10_000)
+
+    line = ESCAPES.sub("", seen.decode()).split("\r")[1]
+    assert re.fullmatch(r"accounts ━+[╸╺]?━+ 1/4 \d:\d\d left", line)
+    assert cell_len(line) == 39
+
+
+def test_progress_without_an_end_is_a_count(watched, capsys):
+    list(Output().progress(iter("ab"), "accounts", size=lambda _: 1000))
+
+    assert lines_of(capsys) == ["1,000 accounts…", "2,000 accounts…", ""]
+
+
+def test_the_line_goes_away_when_the_work_fails(watched, capsys):
+    def failing():
+        yield 1
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        list(Output().progress(failing(), "accounts"))
+
+    assert lines_of(capsys)[-1] == ""
+
+
+@pytest.mark.parametrize("output", [Output(quiet=True), Output("ndjson"), Output("csv")], ids=repr)
+def test_rows_on_the_same_terminal_are_progress_enough(output, watched, capsys):
+    list(output.progress([1, 2], "accounts"))
+
+    assert lines_of(capsys) == []
+
+
+@pytest.mark.parametrize("width", [10, 20, 40, 80, 200])
+def test_a_line_of_progress_leaves_the_last_column_free(width):
+    line = progress_line("accounts", 12_345, 67_890, 99.0, width=width, color=False)
+
+    assert "\n" not in line
+    assert cell_len(line) < width
+    assert (width < 40) or "12,345/67,890" in line
+    assert ("7:25 left" in line) == (width >= 80)

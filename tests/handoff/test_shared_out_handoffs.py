@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from datetime import date, timedelta
@@ -115,7 +117,7 @@ def test_accounts_are_shared_out_in_every_database_and_inside_a_transaction(
 def test_progress_is_told_account_by_account(book, catalogue, tmp_path):
     seen = []
 
-    def watched(keys):
+    def watched(keys, _noun, _total):
         for key in keys:
             seen.append(key)
             yield key
@@ -204,3 +206,45 @@ def test_a_run_that_was_killed_leaves_the_old_folder_or_the_new_one(
     assert old != new
     write(book, catalogue, tmp_path / "h", processes=2)
     assert below(tmp_path / "h" / ID) == old
+
+
+# ── Packets on paper ─────────────────────────────────────────────────────────────────────────────
+
+
+def begun_with_pdfs(db, out, day):
+    """Write the handoff with PDFs in a process of its own: copies of this one lack its threads."""
+    words = ["--db", db, "--as-of", str(day), "-q", "handoff", "write", ID, "--pdf", "--out", out]
+    return subprocess.Popen(
+        [sys.executable, "-m", "csmkit", *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def test_a_run_that_was_killed_among_its_pdfs_leaves_the_old_folder(book, tmp_path):
+    pytest.importorskip("typst", reason="no PDF here: typst is not installed")
+    folder, tomorrow = tmp_path / ID, TODAY + timedelta(1)
+    assert begun_with_pdfs(book, tmp_path, TODAY).wait() == 0
+    old = below(folder)
+
+    process = begun_with_pdfs(book, tmp_path, tomorrow)
+    while not any(is_pdf(path) for path in tmp_path.glob(f".{ID}.*.new/*/packet.pdf")):
+        time.sleep(0.01)
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    assert below(folder) == old
+    assert begun_with_pdfs(book, tmp_path, tomorrow).wait() == 0
+    new = below(folder)
+    assert new.keys() == old.keys()
+    assert new != old
+    papers = [data for name, data in new.items() if name.endswith(".pdf")]
+    assert len(papers) == ACCOUNTS
+    assert all(data.startswith(b"%PDF-") for data in papers)
+
+
+def is_pdf(path):
+    with suppress(FileNotFoundError):
+        return path.read_bytes().startswith(b"%PDF-")
+    return False

@@ -14,7 +14,8 @@ from csmkit.errors import GuardRefused, InvalidInput, LeakRefused
 from csmkit.render.leak_scan import letter_text
 from csmkit.render.letters import check_colleagues
 from csmkit.render.mail_guard import Mailbox
-from csmkit.render.note_view import JudgedAccount
+from csmkit.render.note_view import judged_account
+from handoff.handoff_builders import TEAM
 from render.conftest import SPECS
 
 LETTERS = sorted(name for name, spec in SPECS.items() if not spec.is_internal)
@@ -370,7 +371,7 @@ def invite_of(draft):
 
 @pytest.fixture
 def judged(customer):
-    return JudgedAccount(customer(), {})
+    return judged_account(customer(), [], {}, TODAY)
 
 
 NOTES = sorted(name for name, spec in SPECS.items() if spec.is_internal)
@@ -394,7 +395,7 @@ def write_note(desk, specs, customer):
             a_teammate(f"r{n}", name=f"Reader {n}", email=f"r{n}@ours.example", locale=locale)
             for n, locale in enumerate(locales)
         ]
-        judged = JudgedAccount(customer(), {"customer": shaky, "sales": sound}, "Sam Whitfield")
+        judged = judged_account(customer(seller="sam"), [shaky, sound], TEAM, TODAY)
         return own.write_note(specs[name], [judged], SENT_ON, recipients=readers)
 
     return write
@@ -456,11 +457,11 @@ def test_a_letter_to_colleagues_never_goes_to_a_customer(desk, specs, judged):
         desk.write_note(specs["team-note"], [judged], SENT_ON, recipients=[spy])
 
 
-def test_a_copy_of_a_letter_to_colleagues_never_goes_to_a_customer(customer):
+def test_a_copy_of_a_letter_to_colleagues_never_goes_to_a_customer(judged):
     boxes = [Mailbox("Bob", "bob@ours.example"), Mailbox("Priya", "Priya@ACME.example")]
 
     with pytest.raises(GuardRefused):
-        check_colleagues(boxes, [customer()])
+        check_colleagues(boxes, [judged])
 
 
 def test_promises_are_late_by_the_day_of_the_command(desk, write, customer):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 from collections import Counter
 from datetime import date, timedelta
@@ -29,6 +30,13 @@ def press():
     return PdfPress(Templates(FOLDERS), FOLDERS)
 
 
+@pytest.fixture(scope="module")
+def printed(press):
+    return lambda packet, courses=(): press.packet(
+        press.packet_inputs(packet, courses), packet.as_of
+    )
+
+
 @pytest.fixture
 def words_of(tmp_path):
     if which("pdftotext") is None:
@@ -43,19 +51,19 @@ def words_of(tmp_path):
     return read
 
 
-def test_the_same_packet_makes_the_same_pdf(press):
+def test_the_same_packet_makes_the_same_pdf(printed):
     packet = packet_of(a_rich_account(), START)
 
-    first = press.packet(packet)
+    first = printed(packet)
 
     assert first.startswith(b"%PDF-")
-    assert press.packet(packet) == first
+    assert printed(packet) == first
 
 
-def test_a_pdf_has_the_sections_of_the_packet(press, words_of):
+def test_a_pdf_has_the_sections_of_the_packet(printed, words_of):
     packet = packet_of(a_rich_account(), START)
 
-    words = words_of(press.packet(packet))
+    words = words_of(printed(packet))
 
     assert all(section.title in words for section in packet.sections)
     assert all(gap.question.split()[0] in words for gap in packet.gaps)
@@ -72,10 +80,10 @@ def a_course(relationship="customer"):
     return Course("acme", "Acme", relationship, (10, 30, 100), tuple(points))
 
 
-def test_a_pdf_shows_the_course_of_trust_with_its_words(press, words_of):
+def test_a_pdf_shows_the_course_of_trust_with_its_words(printed, words_of):
     courses = [a_course(), a_course("sales")]
 
-    words = words_of(press.packet(packet_of(a_rich_account(), START), courses))
+    words = words_of(printed(packet_of(a_rich_account(), START), courses))
 
     assert "Towards the customer" in words
     assert "Between us and sales" in words
@@ -83,11 +91,11 @@ def test_a_pdf_shows_the_course_of_trust_with_its_words(press, words_of):
     assert "incident: #let x = 1" in words
 
 
-def test_a_stage_has_its_colour_on_paper(press, tmp_path):
+def test_a_stage_has_its_colour_on_paper(printed, tmp_path):
     if which("pdftoppm") is None:
         pytest.skip("the colours of a PDF are not seen: there is no pdftoppm on this machine")
     file = tmp_path / "packet.pdf"
-    file.write_bytes(press.packet(packet_of(a_blueprint("acme"), START), [a_course()]))
+    file.write_bytes(printed(packet_of(a_blueprint("acme"), START), [a_course()]))
 
     asked = ["pdftoppm", "-r", "50", "-l", "1", file, tmp_path / "page"]
     subprocess.run(asked, check=True)
@@ -103,12 +111,33 @@ def test_a_picture_for_paper_needs_neither_variables_nor_a_screen():
     assert "fill:#f5d874" in PAPER_STYLE
 
 
-def test_stored_text_is_never_read_as_mark_up(press, words_of):
-    words = words_of(press.packet(packet_of(a_blueprint("acme", name=HOSTILE), START)))
+def test_stored_text_is_never_read_as_mark_up(printed, words_of):
+    words = words_of(printed(packet_of(a_blueprint("acme", name=HOSTILE), START)))
 
     assert '#read("/etc/passwd")' in words
     assert "*bold*" in words
     assert "root:" not in words
+
+
+def test_a_cell_that_is_longer_than_a_page_is_shown_to_its_end(press, words_of):
+    inputs = press.packet_inputs(packet_of(a_rich_account(), START))
+    packet = json.loads(inputs["packet"])
+    line = next(s["lines"][0] for s in packet["sections"] if s["columns"] and s["lines"])
+    line["cells"][1] = "more " * 3000 + "at-last"
+
+    assert "at-last" in words_of(press.packet({**inputs, "packet": json.dumps(packet)}, START))
+
+
+def test_a_compiler_that_has_forgotten_makes_what_a_new_one_makes(press):
+    inputs = [
+        press.packet_inputs(packet_of(a_blueprint("acme", name=name), START))
+        for name in ("Acme", "Beta", "Acme")
+    ]
+
+    first, other, again = (press.packet(each, START) for each in inputs)
+
+    assert first == again != other
+    assert first == PdfPress(Templates(FOLDERS), FOLDERS).packet(inputs[0], START)
 
 
 def test_a_wrong_template_of_ones_own_is_named(tmp_path):
@@ -118,4 +147,4 @@ def test_a_wrong_template_of_ones_own_is_named(tmp_path):
     press = PdfPress(Templates(FOLDERS), (ResourceFolder("user", tmp_path), *FOLDERS))
 
     with pytest.raises(TemplateFailed, match=r"packets/account\.typ"):
-        press.packet(packet_of(a_blueprint("acme"), START))
+        press.document(TEMPLATE, {"packet": "{}"}, START)

@@ -1,6 +1,8 @@
 """`csmkit assess`: in which trust stage accounts are, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 import typer
@@ -94,13 +96,19 @@ def _write_book(
         timeline=timeline,
     )
     worst, count = Stage.TRUSTED, 0
+    total = partial(_expected, workspace, relationships)
     with closed_after(chunks):
-        for chunk in out.progress(chunks, "assessments", size=lambda chunk: chunk.assessments):
+        for chunk in out.progress(chunks, "assessments", total, size=attrgetter("assessments")):
             out.written(chunk.text)
             worst, count = max(worst, chunk.worst), count + chunk.assessments
     if not count:
         out.note(NOTHING)
     return worst
+
+
+def _expected(workspace: Workspace, relationships: Sequence[str]) -> int:
+    with workspace.reading() as reader:
+        return len(reader.account_names()) * len(relationships)
 
 
 def _write_some(
@@ -126,6 +134,9 @@ def _write_some(
         )
         with closed_after(assessments):
             shapes = worst.watch(assessment_shape(item) for item in assessments)
+            if name is None:
+                total = partial(_expected, workspace, relationships)
+                shapes = out.progress(shapes, "assessments", total)
             _write(
                 out, shapes, is_one=name is not None, is_object=is_object, signals=catalogue.by_id
             )
@@ -159,13 +170,13 @@ def _write(
 
         out.drawn(*assessment_page(list(shapes), signals))
     elif out.is_read:
-        told = (_with_words(shape, signals) for shape in out.progress(shapes, "assessments"))
+        told = (_with_words(shape, signals) for shape in shapes)
         rows = sorted(told, key=_worst_first)
         foretold = any(row["forecast"] for row in rows)
         columns = (*COLUMNS, *(FORETOLD if foretold else ()))
         out.rows(map(with_told_stage, rows), columns, known=FIELDS, nothing=NOTHING)
     else:
-        out.rows(map(dict, out.progress(shapes, "assessments")), (), known=FIELDS, nothing=NOTHING)
+        out.rows(map(dict, shapes), (), known=FIELDS, nothing=NOTHING)
 
 
 def _with_words(shape: AssessmentShape, signals: Mapping[str, Any]) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def send(
         channel.note(f"held {mail.id} ({mail.subject}): {mail.detail}")
     if due:
         _ask(workspace, due, server.address, yes=yes)
-    done = list(channel.progress(send_outbox(post, due), "mails sent"))
+    done = list(channel.progress(send_outbox(post, due), "mails sent", len(due)))
     _rows(channel, done)
     sent = [mail for mail in done if mail.state == "sent"]
     channel.note(f"sent {_count(sent)}")

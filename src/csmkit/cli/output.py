@@ -6,13 +6,20 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.cli.columns import Column, cell_text
 from csmkit.cli.printable import clean_lines, escape_json, guard_formula, markdown_cell
-from csmkit.cli.streams import is_terminal, write_stderr, write_stdout, write_stdout_bytes
+from csmkit.cli.streams import (
+    columns_of,
+    is_terminal,
+    write_stderr,
+    write_stdout,
+    write_stdout_bytes,
+)
 from csmkit.errors import InvalidArgument, nearest
 
 if TYPE_CHECKING:
@@ -137,23 +144,38 @@ class Output:
         self,
         things: Iterable[T],
         noun: str,
+        total: int | Callable[[], int] | None = None,
         *,
         size: Callable[[T], int] = lambda _thing: 1,
     ) -> Iterator[T]:
-        """Pass things on; count them on stderr if that takes long and somebody watches."""
-        if self.quiet or not is_terminal(sys.stderr):
+        """Pass things on; draw on stderr how far they are if that takes long and somebody watches.
+
+        Args:
+            things: What takes long to make.
+            noun: What they are called.
+            total: How many there will be, or what can tell if it is asked for; else their length.
+            size: How many one of them counts for.
+        """
+        if self.quiet or not is_terminal(sys.stderr) or self._shows_rows_at_once():
             yield from things
             return
-        redraw_at = time.monotonic() + PATIENCE_SECONDS
-        is_drawn, count = False, 0
-        for thing in things:
-            yield thing
-            count += size(thing)
-            if time.monotonic() >= redraw_at:
-                write_stderr(f"\r{count:,} {noun}…")
-                redraw_at, is_drawn = time.monotonic() + REDRAW_SECONDS, True
-        if is_drawn:
-            write_stderr("\r\033[K")
+        began_at = time.monotonic()
+        redraw_at = began_at + PATIENCE_SECONDS
+        line = _Line(noun, len(things) if isinstance(things, Sized) else total)
+        count = 0
+        try:
+            for thing in things:
+                yield thing
+                count += size(thing)
+                if (now := time.monotonic()) >= redraw_at:
+                    line.draw(count, now - began_at, color=self._colors(sys.stderr))
+                    redraw_at = now + REDRAW_SECONDS
+        finally:
+            line.wipe()
+
+    def _shows_rows_at_once(self) -> bool:
+        """Tell whether rows come to the same terminal one by one: they show how far it is."""
+        return self.format not in ("table", "md", "json") and is_terminal(sys.stdout)
 
     def width(self) -> int | None:
         """Return the columns of the terminal; None where the output is no terminal."""
@@ -163,9 +185,12 @@ class Output:
 
     def has_color(self) -> bool:
         """Tell whether to colour: `always`, or `auto` on a terminal without NO_COLOR."""
+        return self._colors(sys.stdout)
+
+    def _colors(self, stream: object) -> bool:
         if self.color != "auto":
             return self.color == "always"
-        return is_terminal(sys.stdout) and not self.no_color
+        return is_terminal(stream) and not self.no_color
 
     def chosen(self, known: Iterable[str]) -> list[str]:
         """Return the fields to write: those of `--fields`, or all.
@@ -212,6 +237,31 @@ class Output:
         from csmkit.cli.drawing import cards
 
         self.drawn(*cards(records, columns))
+
+
+class _Line:
+    """The line of a terminal that tells how far something is."""
+
+    def __init__(self, noun: str, total: int | Callable[[], int] | None) -> None:
+        self._noun = noun
+        self._total = total
+        self._is_drawn = False
+
+    def draw(self, count: int, seconds: float, *, color: bool) -> None:
+        """Write the line in place of the one before."""
+        from csmkit.cli.progress_bar import progress_line
+
+        if callable(self._total):
+            self._total = self._total()
+        width = columns_of(sys.stderr) or DEFAULT_COLUMNS
+        line = progress_line(self._noun, count, self._total, seconds, width=width, color=color)
+        write_stderr(f"\r{line}\033[K")
+        self._is_drawn = True
+
+    def wipe(self) -> None:
+        """Take the line away."""
+        if self._is_drawn:
+            write_stderr("\r\033[K")
 
 
 class _Counted:

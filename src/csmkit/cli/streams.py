@@ -90,3 +90,11 @@ def is_terminal(stream: object) -> bool:
         return bool(stream.isatty())  # type: ignore[attr-defined]
     except (AttributeError, ValueError, OSError):
         return False
+
+
+def columns_of(stream: object) -> int | None:
+    """Return how wide the terminal of a stream is; None where it does not tell."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None  # type: ignore[attr-defined]
+    except (AttributeError, ValueError, OSError):
+        return None

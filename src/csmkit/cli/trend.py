@@ -92,15 +92,10 @@ def trend(
     with workspace.reading() as reader:
         names = None if name is None else [name]
         keys = choose_accounts(reader, workspace.as_of, names=names, owner=owner)
-        courses = replay_accounts(
-            reader,
-            workspace.catalogue(),
-            keys,
-            days,
-            relationships=shown if relationship is None else (relationship,),
-        )
+        asked = shown if relationship is None else (relationship,)
+        courses = replay_accounts(reader, workspace.catalogue(), keys, days, relationships=asked)
         with closed_after(courses):
-            watched = out.progress(courses, "relationships")
+            watched = out.progress(courses, "relationships", len(keys) * len(asked))
             if picture is not None:
                 title = f"Accounts of {owner}" if owner else "All accounts"
                 _draw(workspace, list(watched), picture, title=None if name else title)

@@ -86,6 +86,20 @@ class StagedFolder:
         self.digests[name] = sha256(data).hexdigest()
         return self.target / name
 
+    def take(self, name: str) -> bytes:
+        """Return a file that was written and make room for another one of its name.
+
+        Raises:
+            FileFailed: it cannot be read.
+        """
+        path = self._staging / name
+        try:
+            data = path.read_bytes()
+            path.unlink()
+        except OSError as error:
+            raise FileFailed("read", str(self.target / name), error) from None
+        return data
+
     def place(self) -> None:
         """Move everything to its place; the folder that stood there before is gone afterwards.
 

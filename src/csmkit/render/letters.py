@@ -158,8 +158,8 @@ class LetterDesk:
             )
         everybody = tuple(box for box in map(_mailbox, readers) if box)
         copies = self._copies(spec, sender, sent_on, everybody)
-        check_colleagues((*everybody, *copies), [judged.blueprint for judged in accounts])
-        keys = ",".join(judged.blueprint.key for judged in accounts)
+        check_colleagues((*everybody, *copies), accounts)
+        keys = ",".join(judged.key for judged in accounts)
         drafts = []
         for language, group in colleagues_by_language(self.templates, spec.folder, readers):
             note = make_note(
@@ -170,14 +170,13 @@ class LetterDesk:
                 sender=sender,
                 recipients=group,
                 sent_on=sent_on,
-                as_of=self.as_of,
                 locale=language.tag,
             )
             words = self._words(spec, language, {"note": note})
             to = tuple(box for box in map(_mailbox, group) if box)
             identity = f"{keys}|{spec.id}{language.variant}"
             draft = self._draft(words, sender, to, cc=copies, sent_on=sent_on, identity=identity)
-            key = accounts[0].blueprint.key if len(accounts) == 1 else None
+            key = accounts[0].key if len(accounts) == 1 else None
             drafts.append(_written(spec, key, note, words, replace(draft, audience="internal")))
         return tuple(drafts)
 
@@ -315,13 +314,13 @@ SAY_WHO = {
 """How each role is named on the command line."""
 
 
-def check_colleagues(boxes: Iterable[Mailbox], blueprints: Iterable[Blueprint]) -> None:
+def check_colleagues(boxes: Iterable[Mailbox], accounts: Iterable[JudgedAccount]) -> None:
     """Refuse a letter to colleagues that would reach somebody at a customer.
 
     Raises:
         GuardRefused: an address is a contact's.
     """
-    theirs = {c.email.casefold() for b in blueprints for c in b.contacts if c.email}
+    theirs = {address for judged in accounts for address in judged.addresses}
     for box in boxes:
         if box.address.casefold() in theirs:
             raise GuardRefused(

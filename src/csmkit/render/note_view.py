@@ -9,7 +9,7 @@ from csmkit.render.letter_view import LetterPerson
 from csmkit.render.plain import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from csmkit.domain.account import Blueprint
@@ -65,12 +65,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class JudgedAccount:
-    """An account with what trust is judged to be, for letters to colleagues."""
+    """What letters to colleagues need of an account: little, for a note is about a whole book."""
 
-    blueprint: Blueprint
-    assessments: Mapping[str, Assessment]
-    """By relationship."""
-    seller_name: str | None = None
+    key: str
+    seller: str | None
+    addresses: frozenset[str]
+    """Of its contacts, as they are compared."""
+    told: NoteAccount
 
 
 def make_note(
@@ -82,7 +83,6 @@ def make_note(
     sender: Teammate,
     recipients: Sequence[Teammate],
     sent_on: date,
-    as_of: date,
     locale: str,
 ) -> Note:
     """Return what a letter to colleagues may say."""
@@ -99,7 +99,7 @@ def make_note(
         outgoing_is_here=people.outgoing is not None and not people.outgoing.has_left_by(sent_on),
         incoming=_colleague(people.incoming) if people.incoming else None,
         leader=_colleague(people.leader) if people.leader else None,
-        accounts=tuple(_account(judged, as_of) for judged in accounts),
+        accounts=tuple(judged.told for judged in accounts),
         said=spec.sayings(occasion.said),
         locale=locale,
     )
@@ -109,9 +109,30 @@ def _colleague(teammate: Teammate) -> LetterPerson:
     return LetterPerson(teammate.name, teammate.title, teammate.email, teammate.phone, (), ())
 
 
-def _account(judged: JudgedAccount, as_of: date) -> NoteAccount:
-    blueprint, contract = judged.blueprint, judged.blueprint.contract
-    customer, sales = (judged.assessments.get(name) for name in ("customer", "sales"))
+def judged_account(
+    blueprint: Blueprint,
+    assessments: Iterable[Assessment],
+    people: Mapping[str, Teammate],
+    as_of: date,
+) -> JudgedAccount:
+    """Return an account as letters to colleagues speak of it."""
+    seller = people.get(blueprint.seller or "")
+    return JudgedAccount(
+        key=blueprint.key,
+        seller=blueprint.seller,
+        addresses=frozenset(c.email.casefold() for c in blueprint.contacts if c.email),
+        told=_told_account(blueprint, assessments, seller.name if seller else None, as_of),
+    )
+
+
+def _told_account(
+    blueprint: Blueprint,
+    assessments: Iterable[Assessment],
+    seller: str | None,
+    as_of: date,
+) -> NoteAccount:
+    contract, judged = blueprint.contract, {one.relationship: one for one in assessments}
+    customer, sales = (judged.get(name) for name in ("customer", "sales"))
     return NoteAccount(
         name=blueprint.name,
         stage=customer.told if customer else "unknown",
@@ -122,7 +143,7 @@ def _account(judged: JudgedAccount, as_of: date) -> NoteAccount:
         renewal_on=contract.renewal_on if contract else None,
         opt_out_by_on=contract.opt_out_by_on if contract else None,
         open_proposals=_sentence(contract.open_proposals) if contract else None,
-        seller=judged.seller_name,
+        seller=seller,
         late_promises=tuple(_late_promises(blueprint, as_of))[:MOST_REASONS],
         open_issues=tuple(_sentence(i.title) or "" for i in blueprint.issues if not i.closed_on),
     )

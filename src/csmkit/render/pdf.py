@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TEMPLATE = "packets/account.typ"
 PICTURE = "pictures/stakeholders.svg.j2"
 MISSING = "PDF needs typst; install it with `pip install 'csmkit[pdf]'`"
+KEPT_COMPILATIONS = 10
+"""For how many documents typst keeps what it has computed, ten megabytes each. Source: measured."""
 
 
 class PdfPress:
@@ -39,27 +41,32 @@ class PdfPress:
             ResourceNotFound: no folder has the template.
         """
         self._typst = _typst()
+        self._compiler = self._typst.Compiler()  # one for all: each looks for fonts, half the time
         _found(TEMPLATE, folders)
         self._templates = templates
         self._folders = folders
 
-    def packet(self, packet: Packet, courses: Sequence[Course] = ()) -> bytes:
-        """Return a packet as PDF.
+    def packet_inputs(self, packet: Packet, courses: Sequence[Course] = ()) -> dict[str, str]:
+        """Return what the template of a packet reads.
 
         Args:
             packet: What it says.
             courses: How the account's relationships came to where they are, to be drawn.
-
-        Raises:
-            TemplateFailed: the template is wrong; carries what typst says.
         """
         values = {"map": stakeholder_map(packet.stakeholders)}
-        inputs = {
+        return {
             "packet": packet_json(packet),
             "people_map": self._templates.render(PICTURE, values).strip(),
             "courses": json.dumps([_drawn(course) for course in courses], ensure_ascii=False),
         }
-        return self.document(TEMPLATE, inputs, packet.as_of)
+
+    def packet(self, inputs: Mapping[str, str], as_of: date) -> bytes:
+        """Return a packet as PDF.
+
+        Raises:
+            TemplateFailed: the template is wrong; carries what typst says.
+        """
+        return self.document(TEMPLATE, inputs, as_of)
 
     def document(self, template: str, inputs: Mapping[str, str], as_of: date) -> bytes:
         """Return what a template makes of its inputs, which are texts, as PDF.
@@ -70,7 +77,7 @@ class PdfPress:
         """
         path = _found(template, self._folders)
         try:
-            made: bytes = self._typst.compile(
+            made: bytes = self._compiler.compile(
                 str(path),
                 root=str(path.parent),
                 sys_inputs=dict(inputs),
@@ -79,7 +86,16 @@ class PdfPress:
             )
         except self._typst.TypstError as error:
             raise TemplateFailed(template, 1, str(error).splitlines()[0]) from None
+        self._forget()
         return made
+
+    def _forget(self) -> None:
+        """Let typst throw away what it has computed, which no other document needs.
+
+        It keeps that until so many more are compiled, and offers no other way: empty ones will do.
+        """
+        for _ in range(KEPT_COMPILATIONS):
+            self._compiler.compile(b"")  # with the same inputs, else each takes ten times as long
 
 
 def _drawn(course: Course) -> dict[str, Any]:

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from csmkit.domain.letter import LetterPeople, Occasion
 from csmkit.domain.trust import Stage
-from csmkit.render.note_view import JudgedAccount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from csmkit.domain.account import Blueprint
     from csmkit.domain.handoff import Handoff
     from csmkit.domain.letter import LetterSpec
     from csmkit.domain.people import Teammate
     from csmkit.domain.trust import Assessment
     from csmkit.handoff.plan_shape import Plan
+    from csmkit.render.note_view import JudgedAccount
 
 SOBER = frozenset({Stage.DAMAGED, Stage.LOST})
 """The stages in which cheerful words would hurt."""
@@ -71,17 +70,6 @@ def sounds_sober(assessments: Iterable[Assessment]) -> bool:
     return any(a.relationship == "customer" and a.stage in SOBER for a in assessments)
 
 
-def judged_account(
-    blueprint: Blueprint,
-    assessments: Iterable[Assessment],
-    people: Mapping[str, Teammate],
-) -> JudgedAccount:
-    """Return an account as letters to colleagues speak of it."""
-    seller = people.get(blueprint.seller or "")
-    by_relationship = {assessment.relationship: assessment for assessment in assessments}
-    return JudgedAccount(blueprint, by_relationship, seller.name if seller else None)
-
-
 def note_readers(
     spec: LetterSpec,
     people: Mapping[str, Teammate],
@@ -97,7 +85,7 @@ def note_readers(
     here = [one for one in people.values() if one.status != "left" and one.email]
     if spec.to == "seller":
         for seller in here:
-            mine = [judged for judged in accounts if judged.blueprint.seller == seller.key]
+            mine = [judged for judged in accounts if judged.seller == seller.key]
             if mine:
                 yield [seller], mine
     elif spec.to == "leaders":

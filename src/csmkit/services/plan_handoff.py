@@ -10,7 +10,7 @@ from csmkit.domain.document import NAME_LENGTH
 from csmkit.errors import InvalidInput
 from csmkit.services.complete_handoff import complete_handoff
 from csmkit.services.draft_handoff import draft_handoff
-from csmkit.services.write_handoff import Watcher, write_handoff
+from csmkit.services.write_handoff import Watcher, unwatched, write_handoff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def plan_handoff(
     back_on: date | None = None,
     write_files: bool = True,
     pdf: bool = False,
-    watched: Watcher = iter,
+    watched: Watcher = unwatched,
 ) -> PlannedHandoff:
     """Plan a handoff, write its files and store it; all of it or nothing.
 

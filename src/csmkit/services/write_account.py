@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ from csmkit.render.documents import (
 )
 from csmkit.render.files import safe_name
 from csmkit.render.invite import introduction_invite
+from csmkit.render.note_view import judged_account
 from csmkit.render.projection import project
 from csmkit.render.recipients import has_champions
 from csmkit.services.find_chronic import chronic_of
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from csmkit.domain.handoff import Handoff, Packet
     from csmkit.domain.letter import LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
-    from csmkit.domain.trust import AccountRecord, Assessment
+    from csmkit.domain.trust import AccountRecord
     from csmkit.handoff.checklist import Checklist
     from csmkit.handoff.contents import PacketContents
     from csmkit.handoff.plan_shape import Plan
@@ -43,10 +45,15 @@ if TYPE_CHECKING:
     from csmkit.render.environment import Templates
     from csmkit.render.files import StagedFolder
     from csmkit.render.letters import LetterDesk
+    from csmkit.render.note_view import JudgedAccount
     from csmkit.services.find_chronic import ConflictPlaybooks
     from csmkit.trust.catalogue import Catalogue
 
-    SetPacket = Callable[[Packet, Sequence[Course]], bytes]
+    PaperInputs = Callable[[Packet, Sequence[Course]], dict[str, str]]
+
+
+PAPER = "packet.pdf"
+"""A packet on paper; until it is set, the file holds what typst will read."""
 
 
 class KnownAccount(NamedTuple):
@@ -79,8 +86,8 @@ class AccountPress:
     desk: LetterDesk
     specs: Mapping[str, LetterSpec]
     """The letters that the plan's steps produce."""
-    pdf: SetPacket | None
-    """Sets a packet with its courses of trust; None where no PDF is wanted."""
+    paper: PaperInputs | None
+    """Returns what a packet on paper is set from; None where no PDF is wanted."""
 
     @property
     def as_of(self) -> date:
@@ -93,7 +100,7 @@ class WrittenAccount:
     """What was written for one account, without the contents of its files."""
 
     row: IndexRow
-    assessments: tuple[Assessment, ...]
+    judged: JudgedAccount
     course: Course
     """How the customer's trust came to where it is."""
     digests: dict[str, str] = field(default_factory=dict)
@@ -130,8 +137,9 @@ def write_account(press: AccountPress, staged: StagedFolder, known: KnownAccount
     )
     replayed = [*replay_account(known.records, press.days, press.catalogue, press.handoffs)]
     row = _row(known.blueprint, packet, safe_name(known.blueprint.key))
-    written = WrittenAccount(row, assessments, replayed[0])
-    desk = _Desk(press, staged, known.blueprint, written)
+    judged = judged_account(known.blueprint, assessments, press.people, press.as_of)
+    written = WrittenAccount(row, judged, replayed[0])
+    desk = _Desk(press, staged, known.blueprint, sounds_sober(assessments), written)
     desk.packet(packet, replayed)
     desk.write_letters()
     return written
@@ -144,6 +152,8 @@ class _Desk:
     press: AccountPress
     staged: StagedFolder
     blueprint: Blueprint
+    is_sober: bool
+    """Cheerful words would be out of place."""
     written: WrittenAccount
 
     def packet(self, packet: Packet, replayed: Sequence[Course]) -> None:
@@ -151,8 +161,8 @@ class _Desk:
         self._put("packet.md", packet_markdown(templates, packet))
         self._put("packet.html", packet_html(templates, packet, replayed))
         self._put("packet.json", packet_json(packet))
-        if self.press.pdf is not None:
-            self._put("packet.pdf", self.press.pdf(packet, replayed))
+        if self.press.paper is not None:
+            self._put(PAPER, json.dumps(self.press.paper(packet, replayed)))
 
     def write_letters(self) -> None:
         press, blueprint = self.press, self.blueprint
@@ -166,7 +176,7 @@ class _Desk:
                 press.specs[name],
                 blueprint,
                 days[name],
-                is_sober=sounds_sober(self.written.assessments),
+                is_sober=self.is_sober,
                 scan=scan,
                 seen=seen,
             )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
@@ -36,13 +39,13 @@ from csmkit.services.find_chronic import conflict_playbooks
 from csmkit.services.letter_occasion import (
     handoff_occasion,
     handoff_people,
-    judged_account,
     letter_days,
     note_readers,
 )
 from csmkit.services.read_days import read_days
 from csmkit.services.share_out import share_out
 from csmkit.services.write_account import (
+    PAPER,
     AccountPress,
     KnownAccount,
     WrittenAccount,
@@ -54,7 +57,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from csmkit.domain.account import Blueprint
     from csmkit.domain.course import Course
     from csmkit.domain.handoff import Handoff, HandoffStep
     from csmkit.domain.letter import LetterPeople, LetterSpec
@@ -63,25 +65,28 @@ if TYPE_CHECKING:
     from csmkit.render.files import StagedFolder
     from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
-    from csmkit.services.write_account import SetPacket
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
 
-PAST = (
-    *("touches", "sightings", "history", "tenures", "adoption", "goals", "projects"),
-    *("conflicts", "conflict_notes", "success_plans", "plan_tasks", "plan_notes"),
-)
-"""What notes to colleagues do not speak of: with it, a whole book would stay in memory."""
 MOST_COURSES = 60
 """Accounts in the strip of the index, the most urgent ones. Source: judgement, one screen."""
 FEWEST_TO_SHARE = 8
 """Fewer accounts are written by this process alone. Source: judgement, about a second of work."""
-ACCOUNTS_A_PIECE = 10
-"""Accounts that one process writes before it ends. Source: judgement, about a second of work."""
+ACCOUNTS_A_PIECE = 5
+"""Accounts that one process writes before it ends. Source: measured; more of them take more memory
+and no less time."""
+PDFS_A_PIECE = 10
+"""Packets that one process sets before it ends. Source: judgement, about a second of work."""
 MOST_PROCESSES = 4
 """More would be quicker, and take more memory than a laptop has to spare. Source: judgement."""
 
-Watcher = Callable[[Iterable[str]], Iterator[str]]
+Watcher = Callable[[Iterable[str], str, int], Iterator[str]]
+"""Passes things on one by one; knows what they are called, and how many there will be."""
+
+
+def unwatched(things: Iterable[str], _noun: str, _total: int) -> Iterator[str]:
+    """Pass things on, while nobody watches."""
+    return iter(things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def write_handoff(
     overwrite: bool = True,
     pdf: bool = False,
     before_placing: Callable[[tuple[Path, ...]], None] | None = None,
-    watched: Watcher = iter,
+    watched: Watcher = unwatched,
     processes: int | None = None,
 ) -> WrittenHandoff:
     """Write a folder `<out>/<handoff's id>` as a whole, or nothing at all.
@@ -128,7 +133,8 @@ def write_handoff(
         pdf: Also set each packet as PDF; needs typst.
         before_placing: Called with the files once all of them are written beside their place;
             what it raises keeps them from being placed.
-        watched: Passes the accounts on one by one, so that somebody sees how far it is.
+        watched: Passes the accounts on one by one, and then the packets that are set as PDF, so
+            that somebody sees how far it is.
         processes: How many write accounts; one a core where None and there are many accounts.
 
     Raises:
@@ -140,6 +146,7 @@ def write_handoff(
     stored = reader.handoff(handoff) if isinstance(handoff, str) else handoff
     people = {teammate.key: teammate for teammate in reader.teammates()}
     pages = Templates(templates)
+    paper = PdfPress(pages, templates) if pdf else None
     plan = load_plan(stored.reason, playbooks)
     contents = load_contents(playbooks)
     press = AccountPress(
@@ -163,13 +170,14 @@ def write_handoff(
             load_leak_phrases(playbooks),
         ),
         specs=_specs(plan, playbooks, handoff_people(stored, people)),
-        pdf=PdfPress(pages, templates).packet if pdf else None,
+        paper=paper.packet_inputs if paper else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
-        book = _Book(press, staged)
+        book, cores = _Book(press, staged, paper), _cores(stored, processes)
         accounts = book.known_accounts(reader, with_plans=with_plans)
-        for _ in watched(book.write_accounts(accounts, _cores(stored, processes))):
-            pass
+        written = book.write_accounts(accounts, cores)
+        deque(watched(written, "accounts", len(stored.accounts)), maxlen=0)
+        deque(watched(book.set_packets(cores), "PDFs", len(book.unset)), maxlen=0)
         rows = ranked(book.rows)
         book.notes()
         book.index(rows)
@@ -192,7 +200,10 @@ class _Book:
 
     press: AccountPress
     staged: StagedFolder
-    present: dict[str, Blueprint] = field(default_factory=dict)
+    paper: PdfPress | None
+    """Sets the packets; None where no PDF is wanted."""
+    unset: list[str] = field(default_factory=list)
+    """The packets that are still to be set, by the names of their files."""
     rows: list[IndexRow] = field(default_factory=list)
     letters: list[LetterFile] = field(default_factory=list)
     judged: list[JudgedAccount] = field(default_factory=list)
@@ -204,47 +215,57 @@ class _Book:
         keys = self.press.handoff.accounts
         for key, records in zip(keys, read_days(reader, keys, self.press.days), strict=True):
             blueprint = as_known_on(reader.blueprint(key), self.press.as_of, with_plans=with_plans)
-            self.present[key] = blueprint.model_copy(update=dict.fromkeys(PAST, ()))
             yield KnownAccount(blueprint, records)
 
     def write_accounts(self, accounts: Iterator[KnownAccount], processes: int) -> Iterator[str]:
         """Write the files of every account; yield its key when that is done.
 
-        Only this process reads the store. Where several write, it writes the first account and so
-        loads everything that the others need as well: they find it in their memory.
+        Only this process reads the store. It writes the first account and so loads everything that
+        the others need as well: other processes find it in their memory.
         """
-        alone = islice(accounts, 1 if processes > 1 else None)
-        press = self.press if processes == 1 else replace(self.press, pdf=self._pdf_elsewhere())
-        for known in alone:
-            yield self._collect(write_account(press, self.staged, known))
-        others = len(self.press.handoff.accounts) - 1
-        size = min(ACCOUNTS_A_PIECE, ceil(others / processes))
-        pieces = iter(lambda: [*islice(accounts, size)], [])
-        for piece in share_out(pieces, self._written, processes):
-            yield from map(self._collect, piece)
+        for known in islice(accounts, 1):
+            yield self._collect(write_account(self.press, self.staged, known))
+            deque(self.set_packets(1), maxlen=0)  # a wrong template is told before the others wait
+        if processes > 1:
+            size = _piece(len(self.press.handoff.accounts) - 1, processes, ACCOUNTS_A_PIECE)
+            pieces = iter(lambda: [*islice(accounts, size)], [])
+            for piece in share_out(pieces, self._written, processes):
+                yield from map(self._collect, piece)
+        for known in accounts:
+            yield self._collect(write_account(self.press, self.staged, known))
 
-    def _pdf_elsewhere(self) -> SetPacket | None:
-        """Return what sets a packet in another process.
+    def set_packets(self, processes: int) -> Iterator[str]:
+        """Set the packets as PDF that were written since; yield the name of each file.
 
-        Copies of this process would lack the threads that typst has started.
+        Never in this process: copies of it would lack the threads that typst starts. And never
+        beside the writing of accounts: the memory would be that of both.
         """
-        pdf = self.press.pdf
-        if pdf is None:
-            return None
-        return lambda packet, courses: next(share_out([(packet, courses)], lambda it: pdf(*it), 1))
+        if self.paper is None:
+            return
+        names, self.unset[:] = [*self.unset], []
+        size = _piece(len(names), processes, PDFS_A_PIECE)
+        pieces = (names[start : start + size] for start in range(0, len(names), size))
+        for digests in share_out(pieces, partial(self._set, self.paper), processes):
+            self.staged.digests.update(digests)
+            yield from digests
 
     def _written(self, piece: Sequence[KnownAccount]) -> list[WrittenAccount]:
         return [write_account(self.press, self.staged, known) for known in piece]
 
+    def _set(self, paper: PdfPress, names: Sequence[str]) -> dict[str, str]:
+        for name in names:
+            inputs = json.loads(self.staged.take(name))
+            self.staged.write(name, paper.packet(inputs, self.press.as_of))
+        return {name: self.staged.digests[name] for name in names}
+
     def _collect(self, written: WrittenAccount) -> str:
-        key = written.row.account
-        judged = judged_account(self.present.pop(key), written.assessments, self.press.people)
         self.staged.digests.update(written.digests)
         self.rows.append(written.row)
         self.letters.extend(written.letters)
-        self.judged.append(judged)
+        self.judged.append(written.judged)
         self.courses.append(written.course)
-        return key
+        self.unset.append(f"{written.row.folder}/{PAPER}")
+        return written.row.account
 
     def notes(self) -> None:
         """Write the letters to colleagues, which are about all accounts together."""
@@ -306,6 +327,10 @@ class _Book:
     def _name(self, key: str | None) -> str:
         found = self.press.people.get(key or "")
         return found.name if found else key or "nobody"
+
+
+def _piece(things: int, processes: int, most: int) -> int:
+    return max(1, min(most, ceil(things / processes)))
 
 
 def _course_days(contents: PacketContents, as_of: date) -> list[date]:

@@ -11,18 +11,19 @@ from csmkit.domain.engagement import next_change
 from csmkit.domain.known import as_known_on
 from csmkit.domain.letter import LetterPeople, Occasion
 from csmkit.domain.plan_view import plans_of
+from csmkit.domain.trust import RELATIONSHIPS
 from csmkit.errors import InvalidArgument, InvalidInput, nearest
 from csmkit.handoff.contents import load_leak_phrases
 from csmkit.handoff.letter_specs import load_letter
 from csmkit.handoff.plan import load_plan
 from csmkit.render.environment import Templates
 from csmkit.render.letters import LetterDesk
+from csmkit.render.note_view import judged_account
 from csmkit.services.assess_accounts import assess_accounts
 from csmkit.services.choose_plan import choose_plan
 from csmkit.services.letter_occasion import (
     handoff_occasion,
     handoff_people,
-    judged_account,
     letter_days,
     note_readers,
     sounds_sober,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from csmkit.domain.letter import LetterSpec, WrittenLetter
     from csmkit.domain.people import Teammate
     from csmkit.domain.plan_view import PlanView
+    from csmkit.domain.trust import Assessment
     from csmkit.handoff.plan_shape import Plan
-    from csmkit.render.note_view import JudgedAccount
     from csmkit.resources import ResourceFolder
     from csmkit.store.reading import Reader
     from csmkit.trust.catalogue import Catalogue
@@ -251,9 +252,7 @@ class _Writing:
             own = replace(desk, occasion=self.occasion(blueprint, desk.people))
             sent_on = self._sent_on(blueprint.key)
             judged = self._assessments(blueprint, ("customer",))
-            yield from own.write(
-                self.spec, blueprint, sent_on, is_sober=sounds_sober(judged.assessments.values())
-            )
+            yield from own.write(self.spec, blueprint, sent_on, is_sober=sounds_sober(judged))
 
     def notes(
         self,
@@ -261,7 +260,10 @@ class _Writing:
         blueprints: Sequence[Blueprint],
     ) -> Iterator[WrittenLetter]:
         """Yield the drafts to colleagues."""
-        accounts = [self._assessments(b, ("customer", "sales")) for b in blueprints]
+        accounts = [
+            judged_account(b, self._assessments(b, RELATIONSHIPS), self.people, self.as_of)
+            for b in blueprints
+        ]
         found = [*note_readers(self.spec, self.people, accounts, desk.people)]
         if not found:
             raise InvalidInput(f"nobody is known to whom the letter {self.spec.id!r} could go")
@@ -272,7 +274,7 @@ class _Writing:
         self,
         blueprint: Blueprint,
         relationships: tuple[str, ...],
-    ) -> JudgedAccount:
+    ) -> list[Assessment]:
         found = assess_accounts(
             self.reader,
             self.catalogue,
@@ -280,7 +282,7 @@ class _Writing:
             names=[blueprint.key],
             relationships=relationships,
         )
-        return judged_account(blueprint, found, self.people)
+        return list(found)
 
     def _sent_on(self, account: str | None = None) -> date:
         if self.request.send_on is not None:

@@ -74,7 +74,7 @@ def handoff(
             back_on=workspace.day(back),
             write_files=not dry_run,
             pdf=pdf,
-            watched=lambda keys: channel.progress(keys, "accounts"),
+            watched=channel.progress,
         )
     show_handoff_page(channel, handoff_shape(planned.handoff), planned.rows)
     verb = "would plan" if dry_run else "planned" if planned.is_new else "was planned already:"

@@ -38,7 +38,7 @@ def write(
             with_plans=workspace.is_today,
             overwrite=overwrite,
             pdf=pdf,
-            watched=lambda keys: workspace.talk.progress(keys, "accounts"),
+            watched=workspace.talk.progress,
         )
     workspace.talk.text("".join(f"{Path(file)}\n" for file in written.files))
     workspace.talk.note(f"wrote {len(written.files)} files to {written.folder}")
