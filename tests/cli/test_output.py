@@ -292,7 +292,9 @@ def test_the_line_goes_away_when_the_work_fails(watched, capsys):
     assert lines_of(capsys)[-1] == ""
 
 
-@pytest.mark.parametrize("output", [Output(quiet=True), Output("ndjson"), Output("csv")], ids=repr)
+@pytest.mark.parametrize(
+    "output", [Output(quiet=True), Output("ndjson"), Output("csv")], ids=["quiet", "ndjson", "csv"]
+)
 def test_rows_on_the_same_terminal_are_progress_enough(output, watched, capsys):
     list(output.progress([1, 2], "accounts"))
 
