@@ -110,7 +110,7 @@ class Output:
         write_stdout(f"{one_line(value)}\n")
 
     def lines(self, lines: Iterable[str]) -> None:
-        """Write lines of JSON that are at hand, many at a time; `rows` writes what is being made."""
+        """Write lines of JSON that are at hand, many at a time; `rows` waits for none."""
         for text in gathered(lines):
             write_stdout(text)
 
