@@ -22,7 +22,7 @@ CASES = {
     "one of two": ((HELD, SURE), 0.5, QUESTION),
     "all": ((SURE,), 1.0, None),
     "it is agreed": (({**HELD, "agreed": True, "agreed_on": "2026-11-02"},), 1.0, None),
-    "each by its own": ((HELD, {"text": "Free visits"}), 0.0, f"{QUESTION} {NOBODYS}"),
+    "each by its own": ((HELD, {"text": "Free visits"}), 0.0, f"{NOBODYS} {QUESTION}"),
 }
 
 

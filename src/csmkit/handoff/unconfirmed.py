@@ -28,7 +28,8 @@ NOBODY = "the customer"
 
 def confirmed_and_not(found: AccountParts) -> tuple[list[Any], list[Any]]:
     """Return the expectations that are confirmed or agreed, and those that nobody asked about."""
-    held = [one for one in found.parts["expectations"] if status_of(one) != WITHDRAWN]
+    rows = sorted(found.parts["expectations"], key=lambda one: str(one.id))
+    held = [one for one in rows if status_of(one) != WITHDRAWN]
     asked = [one for one in held if status_of(one) != UNCONFIRMED]
     return asked, [one for one in held if status_of(one) == UNCONFIRMED]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csmkit.domain.accountability import LIVE, SIDES, US, SideRecord, Went, side_record, went
 from csmkit.domain.recovery import BROKEN, OVERDUE
-from csmkit.store.ledger import COURSE
+from csmkit.store.ledger import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ def list_commitments(
     rows = [*reader.ledger(as_of, key)]
     if wanted_owner is not None:
         rows = [row for row in rows if row.owner == wanted_owner]
-    marks = [row[COURSE] for row in rows]
+    marks: list[Mark] = [*map(course_of, rows)]
     counts = Counter(marks)
     courses = {mark: _course(mark, as_of) for mark in counts}
     shown = {
@@ -82,7 +82,7 @@ def list_commitments(
 
 
 Mark = tuple[Any, ...]
-"""The `COURSE` of a row."""
+"""What `course_of` returns."""
 Order = tuple[int, int, str]
 
 

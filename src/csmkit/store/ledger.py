@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.store.book import OWNER
@@ -48,8 +49,8 @@ class LedgerRow(NamedTuple):
     moved_count: int
 
 
-COURSE = slice(LedgerRow._fields.index("side"), len(LedgerRow._fields))
-"""The part of a row that decides how the promise went; many promises have the same."""
+course_of = itemgetter(slice(LedgerRow._fields.index("side"), len(LedgerRow._fields)))
+"""Returns the part of a row that decides how the promise went; many promises have the same."""
 
 
 def ledger_statement(*, of_one: bool) -> str:
