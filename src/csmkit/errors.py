@@ -180,6 +180,13 @@ class RecordNotFound(NotFound):
     noun = "record"
 
 
+class PersonNotFound(NotFound):
+    """Nobody of ours or theirs has this key or name."""
+
+    noun = "teammate or contact"
+    hint = "; `csmkit team list` shows ours, `csmkit get` theirs"
+
+
 class ConflictNotFound(NotFound):
     """No conflict of an account has this id or title."""
 

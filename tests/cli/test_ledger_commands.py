@@ -89,6 +89,7 @@ def test_promises_are_made_moved_kept_and_broken_and_each_change_has_its_shape(c
     [
         (("commit", "ACME", "x", "--due", "2026-12-01", "--theirs", "--by", "nobody"), 5),
         (("commit", "ACME", "x", "--due", "2026-11-01"), 5),
+        (("commit", "ACME", "x"), 5),
         (("commit", "ACME", "x", "--due", "2026-12-01", "--theirs"), 2),
         (("keep", "ACME", "plam"), 4),
         (("keep", "NOBODY", "plan"), 4),

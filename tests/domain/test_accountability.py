@@ -20,6 +20,7 @@ PROMISES = st.lists(
             st.just(TODAY),
         ),
         st.integers(0, 3),
+        st.integers(1, 3),
     ),
     max_size=12,
 )
@@ -56,13 +57,13 @@ def test_a_sides_numbers_fit_together(promises):
 @given(PROMISES)
 def test_one_more_overdue_promise_never_makes_a_side_look_better(promises):
     before = side_record("us", promises)
-    after = side_record("us", [*promises, (went("open", date(2026, 1, 1), None, TODAY), 0)])
+    after = side_record("us", [*promises, (went("open", date(2026, 1, 1), None, TODAY), 0, 1)])
 
     assert before.kept_share is None or after.kept_share <= before.kept_share
     assert before.median_delay_days is None or after.median_delay_days >= before.median_delay_days
 
 
 def test_without_anything_due_nothing_is_said_of_a_side():
-    side = side_record("them", [(went("open", None, None, TODAY), 0)])
+    side = side_record("them", [(went("open", None, None, TODAY), 0, 1)])
 
     assert (side.promises, side.kept_share, side.median_delay_days) == (1, None, None)

@@ -38,8 +38,8 @@ def only(**item):
 def test_an_empty_account_lacks_everything_and_is_not_ready_at_all():
     empty = a_blueprint(segment="enterprise")
 
-    asked = {item.name for item in CHECKLIST.items} - {"sides-asked"}  # there is no conflict
-    assert set(gaps(empty)) == asked
+    of_some = {"sides-asked", "expectations-confirmed"}  # there is neither
+    assert set(gaps(empty)) == {item.name for item in CHECKLIST.items} - of_some
     assert judged(empty).share == 0
 
 
@@ -61,6 +61,7 @@ def test_a_rich_account_lacks_only_what_is_not_there_or_what_nobody_confirmed():
         "backup-briefed",
         "cross-trained",
         "leader-met",
+        "expectations-confirmed",
         "contacts.champion.vouch_agreed_on",
         "contacts.power_user",
         "notes",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, Any
 
-from csmkit.cli.output import one_line
+from csmkit.cli.json_text import PLAIN, Fragments, one_line
 from csmkit.cli.printable import escape_json
 from csmkit.cli.shapes.assessments import assessment_shape, change_shape, unknown_shape
 from csmkit.cli.shapes.fields import rounded
@@ -20,29 +20,9 @@ if TYPE_CHECKING:
     from csmkit.cli.output import Output
     from csmkit.domain.trust import Assessment, Evidence, Reason, UnknownSignal
 
-MOST_KEPT = 10_000
-"""Different fragments kept for reuse. Source: judgement, a few megabytes."""
 MOST_TUPLES_KEPT = 1_000
 
 
-class Fragments(dict[Any, str]):
-    """Pieces of JSON by what they say, each written once."""
-
-    def __init__(self, write: Callable[[Any], str]) -> None:
-        """Begin without any."""
-        super().__init__()
-        self.write = write
-
-    def __missing__(self, key: Any) -> str:
-        """Write a piece that was not met before."""
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        found = self[key] = self.write(key)
-        return found
-
-
-PLAIN = Fragments(one_line)
-"""Texts and None."""
 DAYS = Fragments(lambda day: PLAIN[None if day is None else str(day)])
 STAGES = Fragments(lambda stage: PLAIN[None if stage is None else stage.word])
 

@@ -28,7 +28,9 @@ def commit(
         typer.Argument(metavar="TEXT", help="What is promised, in words the customer may read."),
     ],
     *,
-    due: Annotated[str, typer.Option("--due", metavar="DAY", help="Until when.")],
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="DAY", help="Until when; a promise needs a day.")
+    ] = None,
     theirs: Annotated[
         bool, typer.Option("--theirs", help="The customer has promised it, not we.")
     ] = False,
@@ -59,7 +61,6 @@ def commit(
     out = workspace.output(output, split_fields(fields))
     out.chosen(KNOWN)
     due_on, day = workspace.day(due), workspace.day(on)
-    assert due_on is not None  # noqa: S101 - the option is required
     with workspace.changing(dry_run=dry_run) as unit:
         change = make_commitment(
             unit,

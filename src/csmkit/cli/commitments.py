@@ -6,6 +6,7 @@ import typer
 
 from csmkit.cli.columns import NOTHING, Column
 from csmkit.cli.command import Command, example, new_app
+from csmkit.cli.commitment_lines import commitment_line
 from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import (
     Fields,
@@ -128,8 +129,8 @@ def _write(out: Output, ledger: "Ledger", as_of: "date") -> None:
         out.json(shape)
         return
     told_sides = "".join(f"{line}\n" for line in _sentences(ledger))
-    if out.format == "ndjson" and ledger.lines:
-        out.written(b"".join(map(out.line_of, shapes)))  # at once: ten thousand writes take longer
+    if out.format == "ndjson" and out.fields is None and ledger.lines:
+        out.lines(map(commitment_line, ledger.lines))
         out.note(told_sides.rstrip())
         return
     told: Any = (_with_words(dict(shape)) for shape in shapes) if out.is_read else shapes

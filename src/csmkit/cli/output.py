@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -12,7 +11,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from csmkit.cli.columns import Column, cell_text
-from csmkit.cli.printable import clean_lines, escape_json, guard_formula, markdown_cell
+from csmkit.cli.json_text import gathered, indented, one_line
+from csmkit.cli.printable import clean_lines, guard_formula, markdown_cell
 from csmkit.cli.streams import (
     columns_of,
     is_terminal,
@@ -78,7 +78,7 @@ class Output:
         counted = _Counted(row if self.fields is None else _projected(row, shown) for row in rows)
         match self.format:
             case "json":
-                write_stdout(f"{_pretty(list(counted))}\n")
+                write_stdout(f"{indented(list(counted))}\n")
             case "ndjson":
                 for row in counted:
                     write_stdout(f"{one_line(row)}\n")
@@ -95,7 +95,7 @@ class Output:
         shown = self.chosen(known)
         if self.format in ("json", "ndjson"):
             chosen = record if self.fields is None else _projected(record, shown)
-            write_stdout(f"{_pretty(chosen) if self.format == 'json' else one_line(chosen)}\n")
+            write_stdout(f"{indented(chosen) if self.format == 'json' else one_line(chosen)}\n")
         elif self.format in ("csv", "md"):
             self.rows([record], columns, known=known, nothing="")
         else:
@@ -103,11 +103,16 @@ class Output:
 
     def json(self, value: Any) -> None:
         """Write any JSON-ready value, indented."""
-        write_stdout(f"{_pretty(value)}\n")
+        write_stdout(f"{indented(value)}\n")
 
     def line(self, value: Any) -> None:
         """Write any JSON-ready value as one line."""
         write_stdout(f"{one_line(value)}\n")
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Write lines of JSON that are at hand, many at a time; `rows` waits for none."""
+        for text in gathered(lines):
+            write_stdout(text)
 
     def line_of(self, row: Row) -> bytes:
         """Return one row as a line of JSON, with the fields of `--fields`."""
@@ -282,19 +287,6 @@ class _Counted:
 
 def _projected(row: Row, fields: Iterable[str]) -> dict[str, Any]:
     return {name: row.get(name) for name in fields}
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_indented = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def one_line(value: Any) -> str:
-    """Return any JSON-ready value as one line that a terminal shows as it is."""
-    return escape_json(_compact.encode(value))
-
-
-def _pretty(value: Any) -> str:
-    return escape_json(_indented.encode(value))
 
 
 def _csv_cell(value: Any) -> Any:

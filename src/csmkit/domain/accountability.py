@@ -62,20 +62,20 @@ def went(status: str, due_on: date | None, closed_on: date | None, as_of: date) 
     return Went(LATE if is_kept else OVERDUE, late)
 
 
-def side_record(side: str, promises: Iterable[tuple[Went, int]]) -> SideRecord:
-    """Count one side's promises, each given with how often it was moved.
+def side_record(side: str, promises: Iterable[tuple[Went, int, int]]) -> SideRecord:
+    """Count one side's promises, given with how often they were moved and how many are alike.
 
     What is overdue counts as not kept, or else nobody who never delivers would ever fail; for the
     same reason its days until now belong to the delay.
     """
     counts = dict.fromkeys((OPEN, OVERDUE, KEPT, LATE, BROKEN, WITHDRAWN), 0)
     moves, delays = 0, []
-    for (status, days), moved in promises:
-        counts[status] += 1
+    for (status, days), moved, alike in promises:
+        counts[status] += alike
         if status != WITHDRAWN:
-            moves += moved
+            moves += moved * alike
         if status in (KEPT, LATE, OVERDUE):
-            delays.append(days)
+            delays += [days] * alike
     kept = counts[KEPT] + counts[LATE]
     judged = kept + counts[BROKEN] + counts[OVERDUE]
     return SideRecord(
@@ -104,7 +104,7 @@ def record_of(commitments: Iterable[Commitment], side: str, as_of: date) -> Side
     return side_record(
         side,
         (
-            (went(c.status, c.due_on, c.closed_on, as_of), c.moved_count)
+            (went(c.status, c.due_on, c.closed_on, as_of), c.moved_count, 1)
             for c in commitments
             if c.side == side
         ),

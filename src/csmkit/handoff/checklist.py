@@ -20,6 +20,7 @@ from csmkit.handoff.freshness import (
     stamps_of,
 )
 from csmkit.handoff.success_plans import PLAN_NEEDS
+from csmkit.handoff.unconfirmed import EXPECTATION_NEEDS
 from csmkit.playbook import load_playbook
 
 if TYPE_CHECKING:
@@ -29,14 +30,27 @@ if TYPE_CHECKING:
 
 SIDES_ASKED = "sides-asked"
 SUCCESS_PLAN = "success-plan"
-COVER = ("backup-briefed", "cross-trained", "leader-met", SIDES_ASKED, SUCCESS_PLAN)
+EXPECTATIONS_CONFIRMED = "expectations-confirmed"
+COVER = (
+    "backup-briefed",
+    "cross-trained",
+    "leader-met",
+    SIDES_ASKED,
+    SUCCESS_PLAN,
+    EXPECTATIONS_CONFIRMED,
+)
 """What is not one field, but follows from several: see `cover.py`."""
 COVER_FIELDS = {
     "backup-briefed": "tenures[].briefed_on",
     SIDES_ASKED: "conflict_notes[]",
     SUCCESS_PLAN: "success_plans[]",
+    EXPECTATIONS_CONFIRMED: "expectations[].confirmed",
 }
-NEEDS_OF_COVER = {SIDES_ASKED: CONFLICT_NEEDS, SUCCESS_PLAN: PLAN_NEEDS}
+NEEDS_OF_COVER = {
+    SIDES_ASKED: CONFLICT_NEEDS,
+    SUCCESS_PLAN: PLAN_NEEDS,
+    EXPECTATIONS_CONFIRMED: EXPECTATION_NEEDS,
+}
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -9,7 +9,7 @@ from csmkit.domain.account import RECORD_LISTS
 from csmkit.domain.handoff import Gap
 from csmkit.domain.parts import Needs, merged_needs
 from csmkit.domain.readiness import MISSING, READY, STALE, Cover, Finding, Readiness
-from csmkit.handoff.checklist import SIDES_ASKED, SUCCESS_PLAN
+from csmkit.handoff.checklist import EXPECTATIONS_CONFIRMED, SIDES_ASKED, SUCCESS_PLAN
 from csmkit.handoff.conflicts import asked_share, open_courses, unasked_words
 from csmkit.handoff.cover import COVER_NEEDS, cover_of
 from csmkit.handoff.freshness import (
@@ -20,6 +20,7 @@ from csmkit.handoff.freshness import (
     stamps_of,
 )
 from csmkit.handoff.success_plans import plan_standing, size_of
+from csmkit.handoff.unconfirmed import confirmed_and_not, questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -162,10 +163,8 @@ def settled_days(notes: Iterable[Any]) -> dict[tuple[str, str | None], str]:
 
 def _finding(item: ReadinessItem, known: Known) -> Finding | None:
     """Return how far one thing is there, None where it is not asked of this account."""
-    if item.cover == SIDES_ASKED:
-        return _sides_asked(item, known)
-    if item.cover == SUCCESS_PLAN:
-        return _success_plan(item, known)
+    if item.cover in OF_SOME:
+        return OF_SOME[item.cover](item, known)
     if item.cover:
         return _single(item, _cover_mark(item, known), known)
     if item.field in RECORD_LISTS:
@@ -202,6 +201,25 @@ def _success_plan(item: ReadinessItem, known: Known) -> Finding | None:
     found = _made(item, mark, held=agreed, entries=len(agreed))
     missing = "; ".join(f"“{outcome}” lacks {what}" for outcome, what in lacking)
     return found._replace(question=f"Not agreed: {missing}. Who agrees?") if lacking else found
+
+
+def _expectations(item: ReadinessItem, known: Known) -> Finding | None:
+    """Judge whether somebody asked about each expectation; each weighs the same."""
+    asked, unasked = confirmed_and_not(known.found)
+    if not asked and not unasked:
+        return None
+    mark = Mark(len(asked) / (len(asked) + len(unasked)), None, MISSING if unasked else READY)
+    held, lacking = (tuple(sorted(str(one.id) for one in part)) for part in (asked, unasked))
+    found = _made(item, mark, held=held, lacking=lacking, entries=len(held))
+    return found._replace(question=questions(item.question, unasked)) if unasked else found
+
+
+OF_SOME = {
+    SIDES_ASKED: _sides_asked,
+    SUCCESS_PLAN: _success_plan,
+    EXPECTATIONS_CONFIRMED: _expectations,
+}
+"""What is asked only of accounts that it concerns."""
 
 
 def _single(item: ReadinessItem, mark: Mark, known: Known) -> Finding:

@@ -49,7 +49,7 @@ def add_plan_task(
         by: The teammate who writes it down.
 
     Raises:
-        AccountNotFound, PlanNotFound, RecordNotFound: something named does not exist.
+        AccountNotFound, PlanNotFound, PersonNotFound: something named does not exist.
         InvalidInput: owner or day are missing or cannot be.
     """
     if new.owner is None:

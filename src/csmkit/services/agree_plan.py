@@ -52,7 +52,7 @@ def agree_plan(
         by: The teammate who writes it down.
 
     Raises:
-        AccountNotFound, PlanNotFound, RecordNotFound: something named does not exist.
+        AccountNotFound, PlanNotFound, PersonNotFound: something named does not exist.
         InvalidInput: they have left, are no executive of ours or not the one who is named, or a
             task would be due before the plan was agreed.
     """

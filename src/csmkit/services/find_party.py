@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.domain.document import slug
 from csmkit.domain.plan_view import is_gone
-from csmkit.errors import InvalidInput, RecordNotFound
+from csmkit.errors import InvalidInput, PersonNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ def find_party(
         purpose: What they would do, for the refusal, such as `own a task`.
 
     Raises:
-        RecordNotFound: there is nobody of this name.
+        PersonNotFound: there is nobody of this name.
         InvalidInput: it may be one of us or of them, or they have left.
     """
     known = [
@@ -61,7 +61,7 @@ def find_party(
             f"{found[0].person.name} has left by {day} and cannot {purpose}; "
             "name somebody who is there"
         )
-    raise RecordNotFound(wanted, [name for one in known for name in (one.key, one.person.name)])
+    raise PersonNotFound(wanted, [name for one in known for name in (one.key, one.person.name)])
 
 
 def _is_called(one: Party, wanted: str) -> bool:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from functools import lru_cache
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csmkit.domain.accountability import LIVE, SIDES, US, SideRecord, Went, side_record, went
 from csmkit.domain.recovery import BROKEN, OVERDUE
+from csmkit.store.ledger import course_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from csmkit.store.ledger import LedgerRow
     from csmkit.store.reading import Reader
-
-OUTCOMES_KEPT = 8_192
-"""Status and days whose outcome is not worked out again; most of a book's are alike."""
 
 
 class LedgerLine(NamedTuple):
@@ -67,53 +65,76 @@ def list_commitments(
     """
     key = None if name is None else reader.account_key(name)
     wanted_owner = None if owner is None else reader.teammate(owner).key
-    rows = reader.ledger(as_of, key)
-    lines = _lines(rows, as_of, wanted_owner)
-    shown = lines if settled_too else [*filter(_is_shown, lines)]
-    if side is not None:
-        shown = [line for line in shown if line.row.side == side]
-    if only_overdue:
-        shown = [line for line in shown if line.went.status == OVERDUE]
-    return Ledger(tuple(sorted(shown, key=_order)), _sides(lines))
+    rows = [*reader.ledger(as_of, key)]
+    if wanted_owner is not None:
+        rows = [row for row in rows if row.owner == wanted_owner]
+    marks: list[Mark] = [*map(course_of, rows)]
+    counts = Counter(marks)
+    courses = {mark: _course(mark, as_of) for mark in counts}
+    shown = {
+        mark: course
+        for mark, course in courses.items()
+        if (settled_too or not course.is_over)
+        and (side is None or course.side == side)
+        and (not only_overdue or course.went.status == OVERDUE)
+    }
+    return Ledger(_lines(rows, marks, shown), _sides(counts, courses))
 
 
-def _lines(rows: Iterable[LedgerRow], as_of: date, owner: str | None) -> list[LedgerLine]:
-    @lru_cache(maxsize=OUTCOMES_KEPT)
-    def outcome(status: str, due_on: str | None, closed_on: str | None) -> Went:
-        return went(status, _day(due_on), _day(closed_on), as_of)
+Mark = tuple[Any, ...]
+"""What `course_of` returns."""
+Order = tuple[int, int, str]
 
-    wanted = rows if owner is None else (row for row in rows if row.owner == owner)
-    return [LedgerLine(row, outcome(row.status, row.due_on, row.closed_on)) for row in wanted]
+
+class _Course(NamedTuple):
+    """What follows from side, status and days of a promise."""
+
+    side: str
+    went: Went
+    is_over: bool
+    """Settled; not where it was broken and never put right."""
+    order: Order
+    """Ours overdue, theirs overdue, the rest that is not over by its day, then what is."""
+
+
+def _course(mark: Mark, as_of: date) -> _Course:
+    side, status, due_on, closed_on, remedied_on, _ = mark
+    how = went(status, _day(due_on), _day(closed_on), as_of)
+    is_over = how.status not in LIVE and (how.status != BROKEN or remedied_on is not None)
+    if how.status == OVERDUE:
+        order = (0 if side == US else 1), -how.days_late, ""
+    else:
+        order = (3 if is_over else 2), 0, due_on or "9999"
+    return _Course(side, how, is_over, order)
 
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _is_shown(line: LedgerLine) -> bool:
-    """Tell whether a promise is not over: open, or broken and never put right."""
-    status = line.went.status
-    return status in LIVE or (status == BROKEN and line.row.remedied_on is None)
+def _lines(
+    rows: Iterable[LedgerRow],
+    marks: Iterable[Mark],
+    shown: Mapping[Mark, _Course],
+) -> tuple[LedgerLine, ...]:
+    """Return the promises that go one of these courses, in order, else as they came."""
+    orders = sorted({course.order for course in shown.values()})
+    lines: dict[Order, list[LedgerLine]] = {order: [] for order in orders}
+    places = {mark: (lines[course.order], course.went) for mark, course in shown.items()}
+    line = partial(tuple.__new__, LedgerLine)
+    for row, mark in zip(rows, marks, strict=True):
+        if place := places.get(mark):
+            place[0].append(line((row, place[1])))
+    return tuple(chain.from_iterable(lines.values()))
 
 
-def _sides(lines: Iterable[LedgerLine]) -> tuple[SideRecord, ...]:
-    counts = Counter([(row.side, outcome, row.moved_count) for row, outcome in lines])
+def _sides(counts: Mapping[Mark, int], courses: Mapping[Mark, _Course]) -> tuple[SideRecord, ...]:
+    alike: Counter[tuple[str, Went, int]] = Counter()
+    for mark, course in courses.items():
+        alike[course.side, course.went, mark[-1]] += counts[mark]
     return tuple(
         side_record(
-            side,
-            chain.from_iterable(
-                repeat((outcome, moved), count)
-                for (whose, outcome, moved), count in counts.items()
-                if whose == side
-            ),
+            side, [(how, moved, n) for (whose, how, moved), n in alike.items() if whose == side]
         )
         for side in SIDES
     )
-
-
-def _order(line: LedgerLine) -> tuple[int, int, str]:
-    """Ours overdue, theirs overdue, the rest that is not over by its day, then what is."""
-    (status, days_late), row = line.went, line.row
-    if status == OVERDUE:
-        return (0 if row.side == US else 1), -days_late, ""
-    return (2 if _is_shown(line) else 3), 0, row.due_on or "9999"

@@ -21,7 +21,7 @@ def make_commitment(
     unit: Unit,
     name: str,
     text: str,
-    due_on: date,
+    due_on: date | None,
     *,
     as_of: date,
     theirs: bool = False,
@@ -37,7 +37,7 @@ def make_commitment(
         unit: The open writing command.
         name: The account, by key or name.
         text: What is promised, in words that the customer may read.
-        due_on: Until when.
+        due_on: Until when; without it the promise is refused.
         as_of: Today.
         theirs: The customer's promise, not ours.
         by: Who promised: a contact where it is theirs, else a teammate; `me` or the account's
@@ -49,12 +49,14 @@ def make_commitment(
 
     Raises:
         AccountNotFound, TeammateNotFound: something named does not exist.
-        InvalidInput: the contact is unknown or has left, the days cannot be, nobody is named, or
-            the same promise is open with another day.
+        InvalidInput: the contact is unknown or has left, a day is missing or cannot be,
+            nobody is named, or the same promise is open with another day.
     """
     day = on or as_of
     if day > as_of:
         raise InvalidInput(f"{day} lies after {as_of}; only what was promised can be entered")
+    if due_on is None:
+        raise InvalidInput("a promise needs a day; name it with --due")
     if due_on < day:
         raise InvalidInput(f"due on {due_on}, before it was promised on {day}")
     blueprint = unit.blueprint(unit.account_key(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from csmkit.store.book import OWNER
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from csmkit.store.connection import Connection
 
 LEDGER = """
-SELECT commitment.account, a.name, a.owner, commitment.id, commitment.side, commitment.owner,
-  commitment.text, CAST(promised_on AS TEXT), {due_on},
+SELECT commitment.account, a.name, a.owner, commitment.id, commitment.owner, commitment.text,
+  CAST(promised_on AS TEXT), commitment.side,
+  CASE WHEN closed_on > :as_of THEN 'open' ELSE status END, {due_on},
   CASE WHEN closed_on <= :as_of THEN CAST(closed_on AS TEXT) END,
-  CASE WHEN closed_on > :as_of THEN 'open' ELSE status END, {moved_count},
-  CASE WHEN remedied_on <= :as_of THEN CAST(remedied_on AS TEXT) END
+  CASE WHEN remedied_on <= :as_of THEN CAST(remedied_on AS TEXT) END, {moved_count}
 FROM (SELECT a.key, a.name, {owner} AS owner FROM account a {where}) a
   JOIN commitment ON commitment.account = a.key
 WHERE side <> 'inner' AND (promised_on IS NULL OR promised_on <= :as_of) AND {known}
@@ -37,15 +38,19 @@ class LedgerRow(NamedTuple):
     owner: str | None
     """The teammate who had the account on that day."""
     id: str
-    side: str
     who: str | None
     text: str
     promised_on: str | None
+    side: str
+    status: str
     due_on: str | None
     closed_on: str | None
-    status: str
-    moved_count: int
     remedied_on: str | None
+    moved_count: int
+
+
+course_of = itemgetter(slice(LedgerRow._fields.index("side"), len(LedgerRow._fields)))
+"""Returns the part of a row that decides how the promise went; many promises have the same."""
 
 
 def ledger_statement(*, of_one: bool) -> str:

@@ -20,6 +20,7 @@ LOGGED = {
     "touches": 'csmkit log {account} "…" --kind call',
     "cross-trained": 'csmkit log {account} "…" --kind call --contact CONTACT --me COLLEAGUE',
     "sides-asked": 'csmkit conflict note {account} --theirs "…" --ours "…"',
+    "expectations-confirmed": "csmkit expect {account} ID --confirmed",
     "success-plan": 'csmkit plan start {account} "…", or csmkit plan sponsor {account} WHO',
     "leader-met": 'csmkit log {account} "…" --kind call --me LEADER',
 }
