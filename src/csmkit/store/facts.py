@@ -217,8 +217,10 @@ NO_ROWS = "[]"
 
 def _touch_log(text: str) -> TouchLog:
     """Return the log of two JSON values; the second one is read where somebody asks for it."""
-    days, end = decoded(text)
-    return TouchLog(TouchDays._make(one or () for one in days), lambda: decoded(text, end)[0])
+    found, end = decoded(text)
+    *days, hours = [one or () for one in found]
+    sorted_days = TouchDays._make([*days, [*map(float, hours)]])
+    return TouchLog(sorted_days, lambda: decoded(text, end)[0])
 
 
 def _rows_in(shaped: Callable[[Any], Any], text: str | None) -> tuple[Any, ...]:
