@@ -11,13 +11,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from csmkit.domain.account import RECORD_LISTS, AccountFields, Contract
+from csmkit.domain.account import Blueprint
 from csmkit.domain.people import Teammate
 from csmkit.store.opening import create
-from csmkit.store.rows import TABLE_NAMES, to_row
+from csmkit.store.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from csmkit.domain.document import IdentifiedDocument
 
 AS_OF = date(2026, 11, 20)
 TOUCHES, SIGHTINGS, ISSUES = 40, 8, 5
@@ -102,25 +104,30 @@ def fill(db: str, accounts: int) -> None:
         raw.execute("PRAGMA synchronous = OFF")
         raw.execute("PRAGMA cache_size = -200000")
         for key in TEAM:
-            mate = Teammate(key=key, name=key.title())
-            insert(raw, "teammate", [{**to_row(mate, type(mate).__mro__[1]), "version": 1}])
+            write(raw, Teammate(key=key, name=key.title()))
         for number in range(accounts):
-            fill_account(raw, f"account-{number:06}", random)
+            write(raw, an_account(f"account-{number:06}", random))
         raw.execute("ANALYZE")
 
 
-def fill_account(raw: sqlite3.Connection, key: str, random: Random) -> None:
-    """Write one account with all its records."""
+def an_account(key: str, random: Random) -> Blueprint:
+    """Return one account with all its records."""
     owner = random.choice(TEAM)
-    account = AccountFields(key=key, name=f"Account {key[8:]}", owner=owner)
-    insert(raw, "account", [{**to_row(account, AccountFields), "version": 1}])
-    contract = Contract(arr_cents=random.randrange(10**8), renewal_on=AS_OF)
-    insert(raw, "contract", [{"account": key, **to_row(contract, Contract)}])
-    rows: dict[str, list[dict[str, Any]]] = {}
+    contract = {"arr_cents": random.randrange(10**8), "renewal_on": AS_OF}
+    lists: dict[str, list[dict[str, Any]]] = {}
     for part, values in parts(random, owner):
-        shape = RECORD_LISTS[part]
-        record = shape.model_validate(values)
-        rows.setdefault(TABLE_NAMES[part], []).append({"account": key, **to_row(record, shape)})
+        lists.setdefault(part, []).append(values)
+    return Blueprint.model_validate(
+        {"key": key, "name": f"Account {key[8:]}", "owner": owner, "contract": contract, **lists}
+    )
+
+
+def write(raw: sqlite3.Connection, document: IdentifiedDocument) -> None:
+    """Write the rows of a new document, table by table."""
+    (own_table, _, own), *details = rows_of(document)
+    rows = {own_table: [{**own, "version": 1}]}
+    for table, _, row in details:
+        rows.setdefault(table, []).append(row)
     for table, found in rows.items():
         insert(raw, table, found)
 

@@ -56,7 +56,7 @@ def _contact_evidence(rows: Iterable[ContactRow]) -> tuple[Evidence, ...]:
 
 
 def _executive_change_unanswered_days(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     changed = timeline.events_of(EXECUTIVE_CHANGE).newest(day - PROMISE_DAYS, day)
     if changed is None:

@@ -36,7 +36,7 @@ def _within(found: Iterator[Happening], day: int, days: int) -> list[Happening]:
 
 
 def _silent_days(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     if not timeline.conflicts:
         return 0
@@ -55,20 +55,20 @@ def _silent(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _conflicts_365d(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     return len(_within(_began(timeline), day, WINDOW_DAYS)) if timeline.conflicts else 0
 
 
 def _longest_calm_days_365d(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     on = date.fromordinal(day)
     return calm_within(timeline.conflicts, on, WINDOW_DAYS).longest_calm_days
 
 
 def _resolved_180d(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     return len(_resolved(timeline, day)) if timeline.conflicts else 0
 
@@ -86,7 +86,7 @@ def _ended_after_talks(timeline: Timeline, day: date) -> Iterator[Happening]:
 
 
 def _cited_180d(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     return len(_within(_cited(timeline), day, RESOLVED_DAYS)) if timeline.conflicts else 0
 

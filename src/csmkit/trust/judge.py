@@ -23,8 +23,6 @@ from csmkit.trust.unknown import unknown_of
 from csmkit.trust.weighing import Cause, Weight, evidence_of, offset, reset_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from csmkit.trust.model import Catalogue, Norms
 
 
@@ -68,8 +66,8 @@ def judge(
         relationship=relationship,
         as_of=as_of,
         stage=found.stage,
-        pressure=_tenths(r.points for r in reasons if r.points > 0),
-        reserve=_tenths(-r.points for r in reasons if r.points < 0),
+        pressure=_tenths([r.points for r in reasons if r.points > 0]),
+        reserve=_tenths([-r.points for r in reasons if r.points < 0]),
         confidence=confidence,
         reasons=reasons,
         unknown=unknown,
@@ -90,7 +88,7 @@ def _reset_on(timeline: Timeline, relationship: str, day: int) -> date | None:
     return date.fromordinal(reset) if any(0 < s.start < reset for s in spells) else None
 
 
-def _tenths(points: Iterable[float]) -> float:
+def _tenths(points: list[float]) -> float:
     return round(fsum(points), 1) + 0.0
 
 

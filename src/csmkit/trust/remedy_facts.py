@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _our_unremedied_broken_commitments(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     return len([1 for start, end, _ in timeline.ours.unremedied if start <= day < end])
 

@@ -265,6 +265,10 @@ class Timeline:
         """Return the executive sponsors with the days on which they came and left."""
         return _stays([row for row in self.record.contacts if row[5]])
 
+    def has_begun(self, day: int) -> bool:
+        """Tell whether anything but a contact or a tenure is recorded until a day."""
+        return self.touches.held_from <= day or self.first_day <= day
+
     @Lazily
     def first_day(self) -> int:
         """Return the first day on which anything but a contact or a tenure is recorded."""

@@ -29,11 +29,11 @@ def _overdue(promises: Promises, day: int) -> list[int]:
 
 
 def _our_overdue_commitments(timeline: Timeline, day: int) -> int | None:
-    return len(_overdue(timeline.ours, day)) if timeline.first_day <= day else None
+    return len(_overdue(timeline.ours, day)) if timeline.has_begun(day) else None
 
 
 def _our_worst_overdue_days(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     overdue = _overdue(timeline.ours, day)
     return max(overdue) if overdue else 0
@@ -49,7 +49,7 @@ def _ours_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _their_overdue_commitments(timeline: Timeline, day: int) -> int | None:
-    return len(_overdue(timeline.theirs, day)) if timeline.first_day <= day else None
+    return len(_overdue(timeline.theirs, day)) if timeline.has_begun(day) else None
 
 
 def _theirs_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
@@ -57,7 +57,7 @@ def _theirs_overdue(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _count_180d(promises: Series[CommitmentRow], timeline: Timeline, day: int) -> int | None:
-    return promises.count(day - PROMISE_DAYS, day) if timeline.first_day <= day else None
+    return promises.count(day - PROMISE_DAYS, day) if timeline.has_begun(day) else None
 
 
 def _evidence_180d(promises: Series[CommitmentRow], day: int) -> tuple[Evidence, ...]:
@@ -85,7 +85,7 @@ def _ours_broken(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _our_worst_lateness_days_180d(timeline: Timeline, day: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     ours = timeline.ours
     return max(ours.failed.part(ours.lateness, day - PROMISE_DAYS, day), default=0)
@@ -123,12 +123,12 @@ def _open(spans: list[Span], day: int) -> list[Span]:
 
 
 def _count(spans: list[Span], timeline: Timeline, day: int) -> int | None:
-    return len(_open(spans, day)) if timeline.first_day <= day else None
+    return len(_open(spans, day)) if timeline.has_begun(day) else None
 
 
 def _age_of_oldest(spans: list[Span], timeline: Timeline, day: int) -> int | None:
     """Return the age of the first span that is open; they come in the order of their start."""
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     for start, end, _ in spans:
         if start <= day < end:
@@ -181,7 +181,7 @@ def _critical_open(timeline: Timeline, day: int) -> tuple[Evidence, ...]:
 
 
 def _count_events(timeline: Timeline, day: int, kind: str, days: int) -> int | None:
-    if timeline.first_day > day:
+    if not timeline.has_begun(day):
         return None
     return timeline.events_of(kind).count(day - days, day)
 
