@@ -382,11 +382,7 @@ class EngagementRefused(GuardRefused):
 
 
 class NoCoveragePlan(GuardRefused):
-    """The rules of an assignment cannot hold together."""
-
-    def __init__(self, conflict: str) -> None:
-        """Say which, with the numbers."""
-        super().__init__(conflict)
+    """The rules of an assignment cannot hold together; the message says which, with numbers."""
 
 
 class NotReady(GuardRefused):
