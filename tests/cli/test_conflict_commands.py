@@ -54,6 +54,13 @@ def test_a_conflict_is_met_from_its_opening_to_its_end(csmkit, filled):
     assert "Still to ask" not in page
 
 
+def test_resolving_without_having_asked_says_that_it_may_come_back(csmkit, filled):
+    csmkit("conflict", "open", "ACME", "The sync", "--ours", "We wrote nightly")
+    resolved = csmkit("conflict", "resolve", "ACME", "Hourly is enough")
+    assert resolved.exit_code == 0
+    assert resolved.stderr.endswith("may come back: nobody asked what the source is: them\n")
+
+
 def test_resolving_with_something_open_is_refused_and_nothing_is_written(csmkit, filled):
     issue = "schema: csmkit.blueprint/v1\nkey: acme\nname: Acme Freight\n"
     issue += "issues: [{id: late, title: Sync is late, opened_on: 2026-11-01}]\n"

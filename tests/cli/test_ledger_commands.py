@@ -90,7 +90,7 @@ def test_promises_are_made_moved_kept_and_broken_and_each_change_has_its_shape(c
         (("commit", "ACME", "x", "--due", "2026-12-01", "--theirs", "--by", "nobody"), 5),
         (("commit", "ACME", "x", "--due", "2026-11-01"), 5),
         (("commit", "ACME", "x"), 5),
-        (("commit", "ACME", "x", "--due", "2026-12-01", "--theirs"), 2),
+        (("commit", "ACME", "x", "--due", "2026-12-01", "--theirs"), 5),
         (("keep", "ACME", "plam"), 4),
         (("keep", "NOBODY", "plan"), 4),
         (("move", "ACME", "plan", "--to", "2026-11-19", "--why", "x"), 5),

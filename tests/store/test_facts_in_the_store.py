@@ -62,9 +62,11 @@ def test_every_touch_comes_back_as_it_was_written(touches):
 
 
 def test_the_touches_of_some_days_come_by_day_and_id(touches):
-    found = touches.between("2026-02-01", "2026-03-31")
+    days = {"2026-02-02", "2026-02-12", "2026-03-03", "2026-02-29"}
+    found = touches.of_days(days)
     assert found == sorted(found, key=lambda touch: (touch.on, touch.id))
-    assert {touch.on[:7] for touch in found} == {"2026-02", "2026-03"}
+    assert {touch.on for touch in found} == days - {"2026-02-29"}
+    assert found == [touch for touch in touches if touch.on in days]
 
 
 def test_an_account_without_touches_has_none_of_any_sort(db):

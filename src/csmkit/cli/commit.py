@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from csmkit.cli.command import Command, example, new_app
-from csmkit.cli.failures import refuse_unless
 from csmkit.cli.options import AccountName, DryRun, Fields, OutputFormat, split_fields
 from csmkit.cli.promise_options import KNOWN, On, tell_change
 from csmkit.cli.workspace import workspace_of
@@ -56,7 +55,6 @@ def commit(
     """Enter a promise with a person and a day; a promise without either cannot be kept."""
     from csmkit.services.make_commitment import make_commitment
 
-    refuse_unless(by or not theirs, "--theirs needs --by CONTACT: who promised it?")
     workspace = workspace_of(ctx)
     out = workspace.output(output, split_fields(fields))
     out.chosen(KNOWN)

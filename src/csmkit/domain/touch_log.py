@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 MEETING_KINDS = ("call", "meeting", "review", "visit")
 MET = "held"
-FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 
 
 class TouchRow(NamedTuple):
@@ -81,27 +80,27 @@ class TouchDays(NamedTuple):
 class TouchLog:
     """The touches of one account."""
 
-    __slots__ = ("_read", "_rows", "days")
+    __slots__ = ("_find", "days")
 
-    def __init__(self, days: TouchDays, read: Callable[[], Sequence[Sequence[Any]]]) -> None:
-        """Take the days of all touches, and what reads the columns of each when asked to."""
+    def __init__(
+        self,
+        days: TouchDays,
+        find: Callable[[Collection[str] | None], Iterable[TouchRow]],
+    ) -> None:
+        """Take the days of all touches, and what finds those of some days, or all for None."""
         self.days = days
-        self._read = read
-        self._rows: Sequence[Sequence[Any]] | None = None
+        self._find = find
 
-    def between(self, first: str, last: str) -> list[TouchRow]:
-        """Return the touches from one day to another, both inclusive, by day and id."""
-        rows = self._rows
-        if rows is None:
-            rows = self._rows = self._read()
-        found = [TouchRow._make(row) for row in rows if first <= row[1] <= last]
+    def of_days(self, days: Collection[str] | None) -> list[TouchRow]:
+        """Return the touches of some days, or all for None, by day and id."""
+        found = [*self._find(days)]
         if len(found) > 1:
             found.sort(key=_by_day_and_id)
         return found
 
     def __iter__(self) -> Iterator[TouchRow]:
         """Yield all touches, by day and id."""
-        return iter(self.between(FIRST_DAY, LAST_DAY))
+        return iter(self.of_days(None))
 
 
 def log_of(rows: Iterable[TouchRow]) -> TouchLog:
@@ -116,7 +115,9 @@ def log_of(rows: Iterable[TouchRow]) -> TouchLog:
         answered=[row.on for row in answered],
         reply_hours=[row.reply_hours for row in answered if row.reply_hours is not None],
     )
-    return TouchLog(days, lambda: kept)
+    return TouchLog(
+        days, lambda wanted: [row for row in kept if wanted is None or row.on in wanted]
+    )
 
 
 _by_day_and_id = itemgetter(1, 0)

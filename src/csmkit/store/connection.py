@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from csmkit.domain.revision import Row
 
 PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
-JSON_FUNCTIONS = {"json_group_array(": "json_agg(", "json_array(": "json_build_array("}
+FUNCTIONS = {
+    "json_group_array(": "json_agg(",
+    "json_array(": "json_build_array(",
+    "group_concat(": "string_agg(",
+    "char(10)": "chr(10)",
+}
 """SQLite's names to PostgreSQL's; without rows, its array is null instead of empty."""
 ROWS_A_FETCH = 2_000
 FULL_BELOW_BYTES = 100_000
@@ -103,8 +108,8 @@ class PostgresConnection:
 
 
 def _in_postgres(sql: str) -> str:
-    """Return SQL with psycopg's parameters and PostgreSQL's names of the JSON functions."""
-    for name, own in JSON_FUNCTIONS.items():
+    """Return SQL with psycopg's parameters and PostgreSQL's names of functions."""
+    for name, own in FUNCTIONS.items():
         sql = sql.replace(name, own)
     return PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 

@@ -18,6 +18,7 @@ from csmkit.domain.touch_log import (
     SORTS,
     TouchDays,
     TouchLog,
+    TouchRow,
 )
 from csmkit.domain.trust import (
     AccountRecord,
@@ -33,7 +34,7 @@ from csmkit.store.connection import explained
 from csmkit.store.moves import DUE_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
 
     from csmkit.domain.touch_log import Sort
@@ -74,12 +75,13 @@ DAYS = {
     "answered": _all('"on"', IS_ANSWER),
     "reply_hours": _all("reply_hours", IS_ANSWER),
 }
-EVERY_TOUCH = """json_group_array(json_array(id, CAST("on" AS TEXT), kind, direction, outcome,
-  sales_call, reply_hours, teammates, summary))"""
+EVERY_TOUCH = """group_concat(CAST(json_array(CAST("on" AS TEXT), id, kind, direction, outcome,
+  sales_call, reply_hours, teammates, summary) AS TEXT), char(10))"""
 TOUCHES = f"""(SELECT CAST(json_array({", ".join(DAYS[name] for name in TouchDays._fields)})
-    AS TEXT) || COALESCE(CAST({EVERY_TOUCH} AS TEXT), '[]')
+    AS TEXT) || COALESCE(char(10) || {EVERY_TOUCH}, '')
   FROM touch WHERE {HERE} AND "on" <= :as_of)"""
-"""Two JSON values in one text, for one scan: the days of each sort, then every touch."""
+"""Lines of JSON, for one scan: the days of each sort, then a line a touch, its day first."""
+DAY = slice(len('["'), len('["2026-11-20'))
 
 PARTS: dict[str, tuple[type[Any], str]] = {
     "sightings": (
@@ -216,11 +218,18 @@ NO_ROWS = "[]"
 
 
 def _touch_log(text: str) -> TouchLog:
-    """Return the log of two JSON values; the second one is read where somebody asks for it."""
+    """Return the log of lines of JSON; touches are read where somebody asks for their days."""
     found, end = decoded(text)
     *days, hours = [one or () for one in found]
     sorted_days = TouchDays._make([*days, [*map(float, hours)]])
-    return TouchLog(sorted_days, lambda: decoded(text, end)[0])
+    return TouchLog(sorted_days, partial(_touches_in, text, end))
+
+
+def _touches_in(text: str, start: int, days: Collection[str] | None) -> Iterator[TouchRow]:
+    for line in text[start:].split("\n")[1:]:
+        if days is None or line[DAY] in days:
+            day, name, *rest = decoded(line)[0]
+            yield TouchRow(name, day, *rest)
 
 
 def _rows_in(shaped: Callable[[Any], Any], text: str | None) -> tuple[Any, ...]:

@@ -62,8 +62,8 @@ def date_of(text: str | None) -> date | None:
 
 
 def iso_of(day: int) -> str:
-    """Return the ISO text of a day; days that no date can name become the first or the last."""
-    return date.fromordinal(min(max(day, 1), date.max.toordinal())).isoformat()
+    """Return the ISO text of a day."""
+    return date.fromordinal(day).isoformat()
 
 
 class Lazily(Generic[V]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csmkit.domain.touch_log import FIRST_DAY, LAST_DAY, SORTS, TouchRow
+from csmkit.domain.touch_log import SORTS, TouchRow
 from csmkit.trust.series import ORDINALS, Series, iso_of
 
 if TYPE_CHECKING:
@@ -31,18 +31,21 @@ class TouchSeries(Series[TouchRow]):
 
     def all(self) -> Sequence[TouchRow]:
         """Return all touches, oldest first."""
-        return self._rows(FIRST_DAY, LAST_DAY)
+        return [row for row in self._log if self._takes(row)]
 
     def between(self, after: int, until: int) -> Sequence[TouchRow]:
         """Return the touches after a day and not after another, oldest first."""
-        return self._rows(iso_of(after + 1), iso_of(until)) if self.count(after, until) else ()
+        return self._of_days(self.part(self.days, after, until))
 
     def on(self, day: int | None) -> Sequence[TouchRow]:
         """Return the touches of one day."""
         return () if day is None else self.between(day - 1, day)
 
-    def _rows(self, first: str, last: str) -> Sequence[TouchRow]:
-        return [row for row in self._log.between(first, last) if self._takes(row)]
+    def _of_days(self, days: Sequence[int]) -> Sequence[TouchRow]:
+        if not days:
+            return ()
+        wanted = {iso_of(day) for day in days}
+        return [row for row in self._log.of_days(wanted) if self._takes(row)]
 
 
 class Touches:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from csmkit.services.note_conflict import ConflictChange, NewNote
 
+NEVER_ASKED = "it may come back: nobody asked what the source is"
 SIDE_WORDS = {"us": "what we believe", "them": "what they believe"}
 
 
@@ -255,6 +256,7 @@ def _tell(workspace: Workspace, change: "ConflictChange", verb: str) -> None:
         workspace.talk.note(f"{what}: {verb}; {since}")
     else:
         workspace.talk.note(f"nothing changes: {what} is {since}")
-    if view.course.is_open and view.course.unasked:
+    if view.course.unasked:
         who = " and ".join({"us": "ourselves", "them": "them"}[s] for s in view.course.unasked)
-        workspace.talk.note(f"not asked yet what the source is: {who}")
+        told = "not asked yet what the source is" if view.course.is_open else NEVER_ASKED
+        workspace.talk.note(f"{told}: {who}")
