@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from contextlib import ExitStack, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from csmkit import errors
@@ -64,18 +65,22 @@ def assess_book(
         StoreBusy: the store was changed while the processes opened it.
     """
     with opened() as reader:
-        keys = [key for key, _ in reader.account_names()]
+        spans = _spans(reader.account_keys())
         revision = reader.last_revision()
-    spans = [
-        (keys[start], keys[min(start + ACCOUNTS_A_CHUNK, len(keys)) - 1])
-        for start in range(0, len(keys), ACCOUNTS_A_CHUNK)
-    ]
     job = _Job(opened, catalogue, as_of, written, relationships, timeline, revision)
     cores = processes or len(os.sched_getaffinity(0))
     if min(cores, len(spans)) > 1:
         yield from _shared_out(job, spans, min(cores, len(spans)))
     elif spans:
         yield from job.chunks(spans)
+
+
+def _spans(keys: Iterator[str]) -> list[tuple[str, str]]:
+    """Return the first and the last key of each chunk of accounts."""
+    spans = []
+    while chunk := [*islice(keys, ACCOUNTS_A_CHUNK)]:
+        spans.append((chunk[0], chunk[-1]))
+    return spans
 
 
 class _Job(NamedTuple):

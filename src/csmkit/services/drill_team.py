@@ -59,7 +59,7 @@ def drill_team(
     """
     limits = load_drill_norms(playbooks).limits
     with opened() as reader:
-        revision, accounts = reader.last_revision(), len(reader.account_names())
+        revision, accounts = reader.last_revision(), reader.count_accounts()
         is_shared = accounts >= large_book and len(os.sched_getaffinity(0)) > 1
 
         def studied() -> list[OwnedAccount]:

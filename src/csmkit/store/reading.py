@@ -76,6 +76,15 @@ class Reader:
         """Return key and name of every account, in order of key."""
         return [*self.connection.stream("SELECT key, name FROM account ORDER BY key", {})]
 
+    def account_keys(self) -> Iterator[str]:
+        """Stream the key of every account, in order."""
+        rows = self.connection.stream("SELECT key FROM account ORDER BY key", {})
+        return (key for (key,) in rows)
+
+    def count_accounts(self) -> int:
+        """Return how many accounts there are."""
+        return int(self._one("SELECT COUNT(*) FROM account", {})[0])
+
     def account_key(self, name: str) -> str:
         """Return the key of the account that has this key, name or other name, in any case.
 
