@@ -32,7 +32,7 @@ test: $(VENV)/.ready
 
 # The full-size tests: all kills, all writers, all generated documents.
 test-long: $(VENV)/.ready
-	$(BIN)/python -m pytest -q -m long
+	$(BIN)/python -m pytest -q -m long -o faulthandler_timeout=3600
 
 # Start-up and scale, side by side with their yardsticks, on an installed wheel; then coverage plans.
 bench: $(VENV)/.ready

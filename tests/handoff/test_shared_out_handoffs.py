@@ -12,6 +12,8 @@ import pytest
 
 from builders import TODAY, a_unit
 from csmkit.errors import InvalidInput, LeakRefused
+from csmkit.render.environment import Templates
+from csmkit.render.pdf import PdfPress
 from csmkit.resources import ResourceFolder, search_path
 from csmkit.services.plan_handoff import plan_handoff
 from csmkit.services.write_handoff import write_handoff
@@ -242,6 +244,22 @@ def test_a_run_that_was_killed_among_its_pdfs_leaves_the_old_folder(book, tmp_pa
     papers = [data for name, data in new.items() if name.endswith(".pdf")]
     assert len(papers) == ACCOUNTS
     assert all(data.startswith(b"%PDF-") for data in papers)
+
+
+def test_a_process_that_has_set_a_document_before_sets_the_packets_by_itself(
+    book, catalogue, tmp_path
+):
+    pytest.importorskip("typst", reason="no PDF here: typst is not installed")
+    assert begun_with_pdfs(book, tmp_path, TODAY).wait() == 0
+    set_by_copies = below(tmp_path / ID)
+    template = tmp_path / "empty.typ"
+    template.write_text('#set document(title: "A page")')
+    own = (ResourceFolder("user", tmp_path), *TEMPLATES)
+    PdfPress(Templates(own), own).document(template.name, {}, TODAY)
+
+    write(book, catalogue, tmp_path / "here", pdf=True, processes=2)
+
+    assert below(tmp_path / "here" / ID) == set_by_copies
 
 
 def is_pdf(path):

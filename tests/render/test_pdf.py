@@ -16,6 +16,7 @@ from csmkit.render.environment import Templates
 from csmkit.render.pdf import TEMPLATE, PdfPress
 from csmkit.render.pictures import PAPER_STYLE
 from csmkit.resources import ResourceFolder, search_path
+from csmkit.services.share_out import share_out
 from handoff.handoff_builders import a_rich_account, packet_of
 
 pytest.importorskip("typst", reason="no PDF here: typst is not installed")
@@ -148,3 +149,12 @@ def test_a_wrong_template_of_ones_own_is_named(tmp_path):
 
     with pytest.raises(TemplateFailed, match=r"packets/account\.typ"):
         press.document(TEMPLATE, {"packet": "{}"}, START)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # forks beside threads, on purpose
+def test_a_copy_of_a_process_that_has_set_a_document_refuses_instead_of_waiting(press):
+    inputs = press.packet_inputs(packet_of(a_blueprint("acme"), START))
+    press.packet(inputs, START)
+
+    with pytest.raises(RuntimeError, match="no threads in a copy"):
+        list(share_out([inputs], lambda each: press.packet(each, START), 1))

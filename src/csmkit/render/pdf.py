@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from csmkit.errors import GuardRefused, ResourceNotFound, TemplateFailed
 from csmkit.render.documents import packet_json
@@ -31,7 +32,14 @@ KEPT_COMPILATIONS = 10
 
 
 class PdfPress:
-    """Sets documents as PDF; the same words make the same bytes."""
+    """Sets documents as PDF; the same words make the same bytes.
+
+    typst starts threads and waits for them. A copy of a process, made by forking, does not have
+    the threads of the first and would wait for ever.
+    """
+
+    _threads_of: ClassVar[int | None] = None
+    """The process in which typst has begun its threads."""
 
     def __init__(self, templates: Templates, folders: Sequence[ResourceFolder]) -> None:
         """Take the templates for the pictures, and the folders for the page's own.
@@ -45,6 +53,11 @@ class PdfPress:
         _found(TEMPLATE, folders)
         self._templates = templates
         self._folders = folders
+
+    @property
+    def has_threads(self) -> bool:
+        """Whether a document was set in this process, or the one it copies: no copy can set any."""
+        return PdfPress._threads_of is not None
 
     def packet_inputs(self, packet: Packet, courses: Sequence[Course] = ()) -> dict[str, str]:
         """Return what the template of a packet reads.
@@ -74,8 +87,10 @@ class PdfPress:
         Raises:
             ResourceNotFound: no folder has the template.
             TemplateFailed: the template is wrong; carries what typst says.
+            RuntimeError: this process is a copy of one that has set documents.
         """
         path = _found(template, self._folders)
+        self._begin_threads()
         try:
             made: bytes = self._compiler.compile(
                 str(path),
@@ -88,6 +103,12 @@ class PdfPress:
             raise TemplateFailed(template, 1, str(error).splitlines()[0]) from None
         self._forget()
         return made
+
+    @staticmethod
+    def _begin_threads() -> None:
+        if PdfPress._threads_of not in (None, os.getpid()):
+            raise RuntimeError("typst has no threads in a copy of a process that used it")
+        PdfPress._threads_of = os.getpid()
 
     def _forget(self) -> None:
         """Let typst throw away what it has computed, which no other document needs.

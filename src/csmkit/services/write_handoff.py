@@ -237,15 +237,18 @@ class _Book:
     def set_packets(self, processes: int) -> Iterator[str]:
         """Set the packets as PDF that were written since; yield the name of each file.
 
-        Never in this process: copies of it would lack the threads that typst starts. And never
-        beside the writing of accounts: the memory would be that of both.
+        In copies of this process, which then never has the threads that typst starts; only where
+        it has them already, in this one. Never beside the writing of accounts: the memory would be
+        that of both.
         """
         if self.paper is None:
             return
         names, self.unset[:] = [*self.unset], []
         size = _piece(len(names), processes, PDFS_A_PIECE)
         pieces = (names[start : start + size] for start in range(0, len(names), size))
-        for digests in share_out(pieces, partial(self._set, self.paper), processes):
+        setting = partial(self._set, self.paper)
+        is_alone = self.paper.has_threads
+        for digests in map(setting, pieces) if is_alone else share_out(pieces, setting, processes):
             self.staged.digests.update(digests)
             yield from digests
 
