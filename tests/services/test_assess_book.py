@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from contextlib import contextmanager
 from functools import partial
 
@@ -52,6 +54,18 @@ def test_any_number_of_processes_writes_what_one_writes(book, catalogue, count):
     assert max(chunk.worst for chunk in chunks) is Stage.LOST
 
 
+def test_a_slow_process_keeps_no_other_one_waiting(book, catalogue):
+    def slow_at_first(assessment):
+        time.sleep(0.3 if assessment.account == "a00" else 0)
+        return f"{assessment.account} {os.getpid()}\n".encode()
+
+    lines = b"".join(c.text for c in in_processes(book, catalogue, 2, slow_at_first)).split()
+
+    accounts, processes = lines[::4], lines[1::4]
+    assert accounts == sorted(accounts)
+    assert processes.count(processes[0]) == 3  # the first chunk, and no other
+
+
 def test_an_empty_book_has_no_assessments(db, catalogue):
     assert in_processes(db, catalogue, 2) == []
 
@@ -84,8 +98,6 @@ def test_a_store_that_changes_while_it_is_opened_is_busy(book, catalogue, count)
 
 
 def test_a_reader_who_leaves_early_leaves_no_process_behind(book, catalogue):
-    import os
-
     chunks = assess_book(partial(reading, book), catalogue, TODAY, written, processes=2)
     next(chunks)
     chunks.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import struct
 from contextlib import ExitStack, suppress
 from itertools import islice
@@ -14,7 +15,7 @@ from csmkit.trust.judge import judge
 from csmkit.trust.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
     from typing import BinaryIO
@@ -27,8 +28,13 @@ ACCOUNTS_A_CHUNK = 100
 """Accounts that one process judges at a time. Source: measured, a twentieth of a second."""
 PIPE_BYTES = 1 << 20
 """What a pipe holds: a chunk and more, so that no process waits for its turn to send."""
-HEADER = struct.Struct("!BIQ")
-"""Of each chunk: kind or worst stage, assessments, bytes that follow."""
+CHUNKS_AHEAD = 4
+"""Chunks a process may be ahead of the one that is due, so that no process waits for a slower one.
+Source: judgement, a fifth of a second."""
+TURN = struct.Struct("!I")
+"""The number of a span; so short that several processes can read such numbers from one pipe."""
+HEADER = struct.Struct("!IBIQ")
+"""Of each chunk: its span's number, kind or worst stage, assessments, bytes that follow."""
 FAILED = 255
 
 
@@ -72,7 +78,8 @@ def assess_book(
     if min(cores, len(spans)) > 1:
         yield from _shared_out(job, spans, min(cores, len(spans)))
     elif spans:
-        yield from job.chunks(spans)
+        for _, chunk in job.chunks(spans, range(len(spans))):
+            yield chunk
 
 
 def _spans(keys: Iterator[str]) -> list[tuple[str, str]]:
@@ -94,13 +101,18 @@ class _Job(NamedTuple):
     timeline: bool
     revision: int
 
-    def chunks(self, spans: Sequence[tuple[str, str]]) -> Iterator[Chunk]:
-        """Judge the accounts of each span in one snapshot of the store."""
+    def chunks(
+        self,
+        spans: Sequence[tuple[str, str]],
+        turns: Iterable[int],
+    ) -> Iterator[tuple[int, Chunk]]:
+        """Judge the accounts of the spans whose turn it is, in one snapshot of the store."""
         with self.opened() as reader:
             if reader.last_revision() != self.revision:
                 raise errors.StoreBusy(reader.connection.shown)
-            for first, last in spans:
-                yield self._chunk(reader.account_records_between(self.as_of, first, last))
+            for turn in turns:
+                records = reader.account_records_between(self.as_of, *spans[turn])
+                yield turn, self._chunk(records)
 
     def _chunk(self, records: Iterator[AccountRecord]) -> Chunk:
         texts = []
@@ -125,22 +137,53 @@ def _shared_out(
     spans: Sequence[tuple[str, str]],
     processes: int,
 ) -> Iterator[Chunk]:
-    """Deal the spans out to forked processes and collect the chunks in order."""
+    """Let forked processes take span after span, and yield the chunks in order."""
     with ExitStack() as stack:
-        workers = [
-            stack.enter_context(_Worker(job, spans[number::processes]))
-            for number in range(processes)
-        ]
+        turns = _Turns()
+        workers = [stack.enter_context(_Worker(job, spans, turns)) for _ in range(processes)]
+        stack.callback(turns.end)
+        by_pipe = {worker.pipe: worker for worker in workers}
+        early: dict[int, Chunk] = {}
         for position in range(len(spans)):
-            yield workers[position % processes].chunk()
+            turns.give(up_to=min(position + processes * CHUNKS_AHEAD, len(spans)))
+            while position not in early:
+                for pipe in select.select(list(by_pipe), [], [])[0]:
+                    early.update([by_pipe[pipe].chunk()])
+            yield early.pop(position)
+
+
+class _Turns:
+    """A pipe from which every process takes the number of the span that is next."""
+
+    def __init__(self) -> None:
+        self._given = 0
+        self._read_end, self._write_end = os.pipe()
+
+    def end(self) -> None:
+        """Let nothing more be taken, so that processes end that wait for a turn."""
+        os.close(self._read_end)
+        os.close(self._write_end)
+
+    def give(self, *, up_to: int) -> None:
+        """Let spans be taken, in their order."""
+        for number in range(self._given, up_to):
+            os.write(self._write_end, TURN.pack(number))
+        self._given = max(self._given, up_to)
+
+    def taken(self) -> Iterator[int]:
+        """Yield the spans that this process takes, until nobody gives any more."""
+        os.close(self._write_end)
+        while turn := os.read(self._read_end, TURN.size):
+            yield TURN.unpack(turn)[0]
 
 
 class _Worker:
     """One forked process that sends its chunks through a pipe."""
 
-    def __init__(self, job: _Job, spans: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, job: _Job, spans: Sequence[tuple[str, str]], turns: _Turns) -> None:
         self._job = job
         self._spans = spans
+        self._turns = turns
 
     def __enter__(self) -> Self:
         read_end, write_end = os.pipe()
@@ -150,27 +193,34 @@ class _Worker:
             os.close(read_end)
             self._work(os.fdopen(write_end, "wb"))
         os.close(write_end)
-        self._pipe = os.fdopen(read_end, "rb")
+        self.pipe = os.fdopen(read_end, "rb", buffering=0)  # `select` does not see into a buffer
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pipe.close()
+        self.pipe.close()
         os.waitpid(self._process, 0)
 
-    def chunk(self) -> Chunk:
-        """Return the next chunk.
+    def chunk(self) -> tuple[int, Chunk]:
+        """Return a chunk and the number of its span, waiting for the whole of it.
 
         Raises:
             CsmkitError, RuntimeError: what stopped the process.
         """
-        header = self._pipe.read(HEADER.size)
-        if len(header) < HEADER.size:
-            raise EOFError("a process that judges accounts has ended early")
-        worst, count, size = HEADER.unpack(header)
-        text = self._pipe.read(size)
+        number, worst, count, size = HEADER.unpack(self._received(HEADER.size))
+        text = self._received(size)
         if worst == FAILED:
             raise _from_text(text.decode())
-        return Chunk(text, count, Stage(worst))
+        return number, Chunk(text, count, Stage(worst))
+
+    def _received(self, size: int) -> bytes:
+        parts = []
+        while size:
+            part = self.pipe.read(size)
+            if not part:
+                raise EOFError("a process that judges accounts has ended early")
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
 
     def _work(self, pipe: BinaryIO) -> None:
         """Send every chunk, or what went wrong; never return to the caller's code."""
@@ -182,16 +232,16 @@ class _Worker:
 
     def _send(self, pipe: BinaryIO) -> None:
         try:
-            for chunk in self._job.chunks(self._spans):
-                pipe.write(
-                    HEADER.pack(chunk.worst, chunk.assessments, len(chunk.text)) + chunk.text
-                )
+            for number, chunk in self._job.chunks(self._spans, self._turns.taken()):
+                size = len(chunk.text)
+                header = HEADER.pack(number, chunk.worst, chunk.assessments, size)
+                pipe.write(header + chunk.text)
                 pipe.flush()
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001  # the parent raises it again
             text = f"{type(error).__name__}\n{error}".encode()
-            pipe.write(HEADER.pack(FAILED, 0, len(text)) + text)
+            pipe.write(HEADER.pack(0, FAILED, 0, len(text)) + text)
             pipe.flush()
 
 

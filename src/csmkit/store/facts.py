@@ -81,7 +81,8 @@ TOUCHES = f"""(SELECT CAST(json_array({", ".join(DAYS[name] for name in TouchDay
     AS TEXT) || COALESCE(char(10) || {EVERY_TOUCH}, '')
   FROM touch WHERE {HERE} AND "on" <= :as_of)"""
 """Lines of JSON, for one scan: the days of each sort, then a line a touch, its day first."""
-DAY = slice(len('["'), len('["2026-11-20'))
+LINE = '\n["'
+"""What stands before the day of a touch; nowhere else, since JSON writes line ends otherwise."""
 
 PARTS: dict[str, tuple[type[Any], str]] = {
     "sightings": (
@@ -226,10 +227,13 @@ def _touch_log(text: str) -> TouchLog:
 
 
 def _touches_in(text: str, start: int, days: Collection[str] | None) -> Iterator[TouchRow]:
-    for line in text[start:].split("\n")[1:]:
-        if days is None or line[DAY] in days:
-            day, name, *rest = decoded(line)[0]
+    begins = [LINE] if days is None else [LINE + day for day in days]
+    for begin in begins:
+        found = text.find(begin, start)
+        while found >= 0:
+            (day, name, *rest), end = decoded(text, found + 1)
             yield TouchRow(name, day, *rest)
+            found = text.find(begin, end)
 
 
 def _rows_in(shaped: Callable[[Any], Any], text: str | None) -> tuple[Any, ...]:

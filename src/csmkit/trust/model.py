@@ -12,6 +12,7 @@ from csmkit.errors import SignalNotFound
 from csmkit.trust.bounds import is_thinkable
 from csmkit.trust.compiling import compiled
 from csmkit.trust.conditions import operands
+from csmkit.trust.decay import shares_of
 from csmkit.trust.derived import clue_of, in_search_order
 from csmkit.trust.facts import FACTS
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from csmkit.resources import ResourceFolder
     from csmkit.trust.conditions import Verdict
+    from csmkit.trust.decay import Shares
     from csmkit.trust.derived import Clue
     from csmkit.trust.fact import Value
     from csmkit.trust.sign import Signal
@@ -80,6 +82,14 @@ class Catalogue:
     def by_id(self) -> Mapping[str, Signal]:
         """Return the signals by id."""
         return {signal.id: signal for signal in self.signals}
+
+    @cached_property
+    def scales(self) -> Mapping[str, tuple[Signal, bool, bool, Shares]]:
+        """Return of each signal's id: it, whether it stays open, is about a person; its ageing."""
+        return {
+            s.id: (s, s.stays_open, s.about == "person", shares_of(s.half_life_days))
+            for s in self.signals
+        }
 
     def signal(self, name: str) -> Signal:
         """Return one signal.

@@ -17,14 +17,16 @@ from csmkit.domain.recovery import (
 from csmkit.domain.trust import Stage
 from csmkit.trust.judge import evidence
 from csmkit.trust.judgement import standing
+from csmkit.trust.logged import sightings_of
 from csmkit.trust.promises import SIDES
 from csmkit.trust.series import ORDINALS
-from csmkit.trust.weighing import logged_of, reset_day, weigh
+from csmkit.trust.weighing import reset_day, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from csmkit.domain.recovery import TriedRepair
+    from csmkit.trust.logged import Logged
     from csmkit.trust.model import Catalogue
     from csmkit.trust.timeline import Timeline
     from csmkit.trust.weighing import Weight
@@ -143,7 +145,7 @@ def conflicts_of(
     first = max(past.first_day, earliest)
     denied = [
         Contradiction("denied", signal.id, titles[signal.id], date.fromordinal(on), row.text or "")
-        for on, _, signal, row in logged_of(past.timeline, past.catalogue)[past.relationship]
+        for on, *_, signal, row in _logged(past)
         if signal.id in titles and not row.seen and first <= on <= decline.last_day
     ]
     builds = [
@@ -186,9 +188,13 @@ def _contacts(past: Past, after: date) -> Iterator[tuple[str, date, str]]:
 
 
 def _remedies(past: Past) -> Iterator[tuple[str, date, str]]:
-    for _, _, signal, row in logged_of(past.timeline, past.catalogue)[past.relationship]:
+    for *_, signal, row in _logged(past):
         if row.seen and row.remedied_on is not None:
             yield "remedy", date.fromisoformat(row.remedied_on), row.text or signal.title
+
+
+def _logged(past: Past) -> list[Logged]:
+    return sightings_of(past.timeline, past.catalogue)[past.relationship].every
 
 
 def promises_since(

@@ -5,36 +5,22 @@ from __future__ import annotations
 from math import fsum, inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
-from csmkit.trust.decay import Shares, shares_of
+from csmkit.domain.trust import Stage
 from csmkit.trust.derived import ValuesOf, age_on, true_grounds
-from csmkit.trust.weighing import WORDS, logged_of, offset, stage_of, weigh
+from csmkit.trust.logged import sightings_of
+from csmkit.trust.weighing import offset, stage_of, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from csmkit.trust.derived import Clue
+    from csmkit.trust.logged import Logged, Sightings
     from csmkit.trust.model import Catalogue
-    from csmkit.trust.sign import Signal
     from csmkit.trust.timeline import Timeline
 
 SLACK = 1e-6
 """Points by which an upper bound is widened, so that rounding never cuts a stage off."""
 
-Row = tuple[int, int, bool, str, float, Shares, int]
-"""A seen sighting: its day, the day from which it ages, whether it is about the person, its
-signal, its full points, its ageing, and the floor that it holds."""
 Points = dict[str, list[float]]
 """What each signal weighs, sighting by sighting."""
-
-
-class Seen(NamedTuple):
-    """The seen sightings of a relationship, each list oldest first."""
-
-    pressing: list[Row]
-    building: list[Row]
-    words: list[int]
-    """The days of those that are known from wording alone."""
 
 
 class Moment(NamedTuple):
@@ -56,7 +42,7 @@ def stage_on(moment: Moment, beyond: Stage | None = None) -> Stage:
         moment: The account, the relationship and the day.
         beyond: A stage; where the day's is not worse, this one is returned instead.
     """
-    seen = seen_of(moment.timeline, moment.catalogue)[moment.relationship]
+    seen = sightings_of(moment.timeline, moment.catalogue)[moment.relationship]
     bad, floor = _logged(seen.pressing, moment)
     enough = _enough(moment, beyond, floor)
     if enough == inf:
@@ -100,7 +86,7 @@ def may_be_worse(
         last: The last of them.
     """
     timeline = moment.timeline
-    seen = seen_of(timeline, moment.catalogue)[moment.relationship]
+    seen = sightings_of(timeline, moment.catalogue)[moment.relationship]
     most = SLACK - _enough(moment, stage, 0)
     for clue in clues:
         signal = clue.signal
@@ -108,7 +94,7 @@ def may_be_worse(
             return True
         most += signal.points
     reset = moment.reset
-    for on, since, is_about_person, _, full, shares, floor in seen.pressing:
+    for on, since, is_about_person, full, shares, floor, _, _ in seen.pressing:
         if on > last:
             break
         if not (is_about_person and on < reset):
@@ -130,12 +116,12 @@ def _aged_away(timeline: Timeline, clues: tuple[Clue, ...], first: int, last: in
     )
 
 
-def _least_reserve(building: list[Row], moment: Moment, first: int, last: int) -> float:
+def _least_reserve(building: list[Logged], moment: Moment, first: int, last: int) -> float:
     """Return what logged builders offset on the day of some on which they offset least."""
     reset = moment.reset
     left = [
         full * shares[last - since] if since < last else full
-        for on, since, is_about_person, _, full, shares, _ in building
+        for on, since, is_about_person, full, shares, _, _, _ in building
         if on <= first and not (is_about_person and on < reset)
     ]
     return offset(left, moment.catalogue.norms)
@@ -172,7 +158,7 @@ def _enough(moment: Moment, beyond: Stage | None, floor: int) -> float:
     return moment.catalogue.norms.thresholds[moment.relationship][beyond]
 
 
-def _stage(pressure: float, floor: int, seen: Seen, moment: Moment) -> Stage:
+def _stage(pressure: float, floor: int, seen: Sightings, moment: Moment) -> Stage:
     norms = moment.catalogue.norms
     waning, damaged, lost = norms.thresholds[moment.relationship]
     net = pressure
@@ -184,7 +170,7 @@ def _stage(pressure: float, floor: int, seen: Seen, moment: Moment) -> Stage:
     return stage
 
 
-def _reserve(seen: Seen, moment: Moment) -> float:
+def _reserve(seen: Sightings, moment: Moment) -> float:
     good, _ = _logged(seen.building, moment)
     for clue in moment.catalogue.building[moment.relationship]:
         if clue.holds(moment.timeline, moment.day):
@@ -195,47 +181,19 @@ def _reserve(seen: Seen, moment: Moment) -> float:
 # ── What somebody logged ─────────────────────────────────────────────────────────────────────────
 
 
-def seen_of(timeline: Timeline, catalogue: Catalogue) -> Mapping[str, Seen]:
-    """Return the seen sightings of each relationship, ready to be weighed on any day."""
-    key = (id(catalogue), "seen")
-    found: dict[str, Seen] | None = timeline.kept.get(key)
-    if found is None:
-        found = timeline.kept[key] = {name: Seen([], [], []) for name in RELATIONSHIPS}
-        for name, logged in logged_of(timeline, catalogue).items():
-            pressing, building, words = found[name]
-            for on, remedied_on, signal, row in logged:
-                if row[4]:
-                    rows = building if signal.stage is None else pressing
-                    rows.append(_row(on, remedied_on, signal, row))
-                    if row[5] == WORDS:
-                        words.append(on)
-    return found
-
-
-def _row(on: int, remedied_on: int, signal: Signal, row: SightingRow) -> Row:
-    return (
-        on,
-        remedied_on if signal.stays_open else on,
-        signal.about == "person",
-        signal.id,
-        signal.points * row[6],
-        shares_of(signal.half_life_days),
-        signal.floor or 0,
-    )
-
-
-def _logged(rows: list[Row], moment: Moment) -> tuple[Points, int]:
+def _logged(rows: list[Logged], moment: Moment) -> tuple[Points, int]:
     """Return what the sightings of a day weigh, and the worst floor that they hold."""
     day, reset = moment.day, moment.reset
     holds_share = moment.catalogue.norms.floor_holds_share
     points: Points = {}
     worst = 0
-    for on, since, is_about_person, name, full, shares, floor in rows:
+    for on, since, is_about_person, full, shares, floor, signal, _ in rows:
         if on > day:
             break
         if is_about_person and on < reset:
             continue
         share = shares[day - since] if since < day else 1.0
+        name = signal.id
         if name in points:
             points[name].append(full * share)
         else:

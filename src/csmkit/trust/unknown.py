@@ -6,7 +6,8 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from csmkit.domain.trust import RELATIONSHIPS, UnknownSignal
-from csmkit.trust.weighing import Day, facts_of, logged_of, reset_day
+from csmkit.trust.logged import sightings_of
+from csmkit.trust.weighing import Day, facts_of, reset_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -87,10 +88,13 @@ def _settled(
     settled = set()
     reset = reset_day(timeline, relationship, day)
     half_lives = catalogue.norms.answer_holds_half_lives
-    for on, remedied_on, signal, row in logged_of(timeline, catalogue)[relationship]:
-        if on > day or (on < reset and signal.about == "person"):
+    for one in sightings_of(timeline, catalogue)[relationship].every:
+        on, since, is_about_person, _, _, _, signal, row = one
+        if on > day:
+            break
+        if is_about_person and on < reset:
             continue
-        is_open = signal.stays_open and row.seen and remedied_on > day
+        is_open = since > day and row[4]
         if is_open or day - on <= half_lives * signal.half_life_days:
             settled.add(signal.id)
     return settled
@@ -105,8 +109,8 @@ def _strangers(
     """Return the logged signals that the catalogue does not know; told once, to the customer's."""
     if relationship != RELATIONSHIPS[0]:
         return ()
-    logged = logged_of(timeline, catalogue)
-    if sum(map(len, logged.values())) == len(timeline.sightings):
+    known = sightings_of(timeline, catalogue).values()
+    if sum([len(sightings.every) for sightings in known]) == len(timeline.sightings):
         return ()
     names = {row.signal for on, _, row in timeline.sightings if on <= day}
     strange = sorted(names - catalogue.by_id.keys() - catalogue.disabled)

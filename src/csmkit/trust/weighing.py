@@ -5,27 +5,24 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from csmkit.domain.trust import RELATIONSHIPS, SightingRow, Stage
-from csmkit.trust.decay import shares_of
+from csmkit.domain.trust import Stage
 from csmkit.trust.derived import age_on, true_grounds
 from csmkit.trust.facts import FACTS
+from csmkit.trust.logged import WORDS, sightings_of
 from csmkit.trust.timeline import spell_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from csmkit.domain.trust import Evidence
+    from csmkit.domain.trust import Evidence, SightingRow
     from csmkit.trust.conditions import Operand, Verdict
     from csmkit.trust.derived import Clue
     from csmkit.trust.fact import Value
+    from csmkit.trust.logged import Logged
     from csmkit.trust.model import Catalogue, Norms
     from csmkit.trust.series import Spell
     from csmkit.trust.sign import Signal
     from csmkit.trust.timeline import Timeline
-
-WORDS = "words"
-Logged = tuple[int, int, "Signal", SightingRow]
-"""A sighting of a signal that the catalogue knows: its day, the day of its remedy, signal, row."""
 
 
 class Cause(NamedTuple):
@@ -94,20 +91,6 @@ def facts_of(timeline: Timeline, catalogue: Catalogue, day: int) -> Day:
     return found
 
 
-def logged_of(timeline: Timeline, catalogue: Catalogue) -> Mapping[str, list[Logged]]:
-    """Return the sightings of each relationship's signals, seen or looked for, oldest first."""
-    key = (id(catalogue), "logged")
-    found: dict[str, list[Logged]] | None = timeline.kept.get(key)
-    if found is None:
-        found = timeline.kept[key] = {name: [] for name in RELATIONSHIPS}
-        by_id = catalogue.by_id
-        for on, remedied_on, row in timeline.sightings:
-            signal = by_id.get(row[2])
-            if signal is not None:
-                found[signal.relationship].append((on, remedied_on, signal, row))
-    return found
-
-
 def reset_day(timeline: Timeline, relationship: str, day: int) -> int:
     """Return the day from which signals about the person count; 0 where they always did.
 
@@ -149,23 +132,21 @@ def weigh(
     for cause in _derived(timeline, catalogue, relationship, day, reset):
         causes[cause[0].id] = [cause]
     holds_share = catalogue.norms.floor_holds_share
-    for one in logged_of(timeline, catalogue)[relationship]:
+    for one in sightings_of(timeline, catalogue)[relationship].every:
         if one[0] > day:
             break
-        if one[3][4] and (one[0] >= reset or one[2].about != "person"):
+        if one[7][4] and (one[0] >= reset or not one[2]):
             cause = _logged_cause(one, day, holds_share)
             causes.setdefault(cause[0].id, []).append(cause)
     return [_weight(causes[name]) for name in sorted(causes)]
 
 
 def _logged_cause(one: Logged, day: int, holds_share: float) -> Cause:
-    on, remedied_on, signal, row = one
-    stays_open = signal.stays_open
-    is_open = stays_open and remedied_on > day
-    age = 0 if is_open else day - (remedied_on if stays_open else on)
-    share = shares_of(signal.half_life_days)[age]
-    points = signal.points * row[6] * share
-    return Cause(signal, points, age, is_open, is_open or share >= holds_share, row)
+    _, since, _, full, shares, _, signal, row = one
+    is_open = since > day
+    age = 0 if is_open else day - since
+    share = shares[age]
+    return Cause(signal, full * share, age, is_open, is_open or share >= holds_share, row)
 
 
 def _weight(causes: list[Cause]) -> Weight:
