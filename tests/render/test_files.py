@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from hashlib import sha256
 
@@ -138,6 +139,58 @@ def test_what_was_not_placed_leaves_no_trace(tmp_path):
         staged.write("a.md", b"2")
 
     assert below(tmp_path) == {"out/a.md": b"1", "out/.csmkit-files": listed(b"1")}
+
+
+def a_killed_draft(target):
+    """Leave what a run leaves that was killed ten minutes ago."""
+    child = os.fork()
+    if child == 0:
+        with staged_folder(target) as staged:
+            staged.write("a.md", b"internal")
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    (draft,) = target.parent.glob(f".{target.name}.*.new")
+    long_ago = draft.stat().st_mtime - 600
+    os.utime(draft, (long_ago, long_ago))
+    return draft
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fork beside threads
+def test_the_next_run_throws_away_what_a_killed_one_left(tmp_path):
+    draft = a_killed_draft(tmp_path / "out")
+    other = a_killed_draft(tmp_path / "out of another")
+
+    write(tmp_path / "out", **{"a.md": "1"})
+
+    assert not draft.exists()
+    assert other.exists()
+
+
+def test_a_draft_that_a_run_still_holds_is_left_alone(tmp_path):
+    target = tmp_path / "out"
+    with staged_folder(target) as staged:
+        staged.write("a.md", b"1")
+        (draft,) = tmp_path.glob(".out.*.new")
+        os.utime(draft, (0, 0))
+        write(target, **{"a.md": "2"})
+
+        assert (draft / "a.md").read_bytes() == b"1"
+        staged.place()
+
+    assert below(tmp_path)["out/a.md"] == b"1"
+
+
+def test_a_link_in_the_place_of_a_draft_is_never_followed(tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "notes.txt").write_text("mine")
+    link = tmp_path / ".out.x.new"
+    link.symlink_to(mine)
+    os.utime(link, (0, 0), follow_symlinks=False)
+
+    write(tmp_path / "out", **{"a.md": "1"})
+
+    assert (mine / "notes.txt").read_text() == "mine"
 
 
 def test_a_folder_with_files_of_somebody_else_is_not_replaced(tmp_path):

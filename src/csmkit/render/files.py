@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp, mkstemp
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 MANIFEST = ".csmkit-files"
 """Lists what csmkit wrote into a folder, with digests: other files keep it from being replaced."""
+DRAFT = ".new"
+SETTLED_SECONDS = 60
+"""How long a draft that nobody holds is left alone: its run may be about to. Source: judgement."""
 LONGEST_SLUG = 60
 
 
@@ -175,13 +180,42 @@ def staged_folder(target: Path, *, overwrite: bool = True) -> Iterator[StagedFol
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _restore(target)
         _refuse_foreign(target, overwrite=overwrite)
-        staging = Path(mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
+        staging = Path(mkdtemp(prefix=f".{target.name}.", suffix=DRAFT, dir=target.parent))
+        hold = _opened(staging)
+        _is_locked_by(hold)
+        _sweep(target, staging)
     except OSError as error:
         raise FileFailed("write", str(target), error) from None
     try:
         yield StagedFolder(target, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        os.close(hold)
+
+
+def _opened(folder: Path) -> int:
+    return os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+
+
+def _is_locked_by(handle: int) -> bool:
+    """Lock a folder until this process and its copies are gone; tell whether that was possible."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # another run holds it, or the file system knows no locks
+        return False
+    return True
+
+
+def _sweep(target: Path, staging: Path) -> None:
+    """Throw the drafts away that runs left behind when they were killed."""
+    begun = staging.stat().st_mtime
+    for draft in target.parent.glob(f".{escape(target.name)}.*{DRAFT}"):
+        with suppress(OSError):
+            if begun - draft.lstat().st_mtime > SETTLED_SECONDS:
+                handle = _opened(draft)
+                if _is_locked_by(handle):
+                    shutil.rmtree(draft)
+                os.close(handle)
 
 
 def _before(target: Path) -> Path:
