@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 from contextlib import contextmanager, suppress
@@ -11,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
+
+from commands import begun, ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,18 +99,16 @@ class Ask(NamedTuple):
 def run(argv: list[str]) -> Taken:
     """Run a command to its end, watching the memory of all of its processes."""
     started = time.perf_counter()
-    child = os.posix_spawn(
-        argv[0], argv, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", 1, 0)]
-    )
+    child = begun(argv)
     peak, is_over = [0.0], Event()
     watcher = Thread(target=watch, args=(child, peak, is_over))
     watcher.start()
-    _, status, usage = os.wait4(child, 0)
-    wall = time.perf_counter() - started
-    is_over.set()
-    watcher.join()
-    if status:
-        raise SystemExit(f"failed: {' '.join(argv)}")
+    try:
+        usage = ended(child, argv)
+        wall = time.perf_counter() - started
+    finally:
+        is_over.set()
+        watcher.join()
     return Taken(wall, usage.ru_utime + usage.ru_stime, peak[0])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 from statistics import median
+
+from commands import begun, ended
 
 BENCH = Path(__file__).parent
 AS_OF = "2026-11-20"
@@ -50,11 +51,5 @@ def script(folder: Path, db: Path) -> Path:
 
 def cpu(argv: list[str]) -> float:
     """Run a command and return the seconds of the processor that it took."""
-    dropped = ("PYTHON", "CSMKIT_")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
-    output = (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)
-    child = os.posix_spawn(argv[0], argv, kept, file_actions=[output])
-    _, status, usage = os.wait4(child, 0)
-    if status:
-        raise SystemExit(f"failed: {' '.join(argv)}")
+    usage = ended(begun(argv), argv)
     return usage.ru_utime + usage.ru_stime

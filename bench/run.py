@@ -11,7 +11,6 @@ Exits with 1 where a ratio is above its bound.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from commands import begun, clean_environment, ended
 from handoff_table import handoffs
 from ledger_table import ledger
 
@@ -43,23 +43,9 @@ class Command:
     def run(self) -> None:
         """Run once and keep the wall time and the peak of memory."""
         started = time.perf_counter()
-        child = os.posix_spawn(
-            self.argv[0],
-            self.argv,
-            {**clean_environment(), **self.environment},
-            file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)],
-        )
-        _, status, usage = os.wait4(child, 0)
+        usage = ended(begun(self.argv, self.environment), self.argv)
         self.seconds.append(time.perf_counter() - started)
         self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
-        if status:
-            raise SystemExit(f"{self.name} failed: {' '.join(self.argv)}")
-
-
-def clean_environment() -> dict[str, str]:
-    """Return the environment without what slows or changes Python."""
-    dropped = ("PYTHON", "CSMKIT_")
-    return {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
 
 
 def measure(title: str, commands: list[Command], rounds: int) -> bool:
