@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import shutil
+import signal
+import sys
 import warnings
 from contextlib import contextmanager
 from itertools import count
@@ -15,6 +19,21 @@ from csmkit.store.opening import create
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # a test must not fail because the machine is busy
+
+TESTING = os.getpid()
+END_WITH_PARENT = 1
+"""What `prctl` calls `PR_SET_PDEATHSIG`."""
+
+
+def _end_with_the_tests():
+    """Keep no pipe of a test process open that was ended because a test waited for ever."""
+    if os.getppid() == TESTING:
+        C.prctl(END_WITH_PARENT, signal.SIGKILL)
+
+
+if sys.platform == "linux":
+    C = ctypes.CDLL(None)
+    os.register_at_fork(after_in_child=_end_with_the_tests)
 
 DATABASE_NUMBERS = count()
 FORGETFUL = ("fsync", "full_page_writes", "autovacuum")
