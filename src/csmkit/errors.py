@@ -1,22 +1,11 @@
 """What can go wrong, in one tree; each class builds its own sentence and knows its exit code.
 
 CsmkitError                      1
+├─ ProcessKilled                 1  a process that did part of the work was killed
 ├─ InvalidArgument               2  a flag or argument cannot be read
-├─ NotFound                      4
-│  ├─ AccountNotFound
-│  ├─ TeammateNotFound
-│  ├─ HandoffNotFound
-│  ├─ DepartureNotFound
-│  ├─ StepNotFound
-│  ├─ RevisionNotFound
-│  ├─ RecordNotFound
-│  ├─ ConflictNotFound
-│  ├─ SignalNotFound
-│  ├─ TeamNotFound
-│  ├─ LetterNotFound
-│  ├─ MailNotFound
-│  ├─ ResourceNotFound
-│  └─ StoreNotFound
+├─ NotFound                      4  by what is missing: Account…, Teammate…, Handoff…, Departure…,
+│                                   Step…, Revision…, Record…, Conflict…, Signal…, Team…, Letter…,
+│                                   Mail…, Resource…, StoreNotFound
 ├─ InvalidInput                  5  a document, playbook or request is wrong, with every place
 ├─ StoreRefused                  6
 │  ├─ StoreBusy
@@ -63,7 +52,7 @@ class ExitCode(IntEnum):
 
 EXIT_CODE_MEANINGS: dict[ExitCode, str] = {
     ExitCode.DONE: "done; also when nothing was found",
-    ExitCode.INTERNAL: "internal failure: a bug in csmkit",
+    ExitCode.INTERNAL: "internal failure: a bug in csmkit, or a process of it was killed",
     ExitCode.USAGE: "the command line is wrong",
     ExitCode.FINDINGS: "there are findings (only with --exit-code)",
     ExitCode.NOT_FOUND: "no such account, teammate, handoff, revision, signal or store",
@@ -103,6 +92,14 @@ class CsmkitError(Exception):
         """Return the error's name for scripts, such as `account-not-found`."""
         name = type(self).__name__
         return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+class ProcessKilled(CsmkitError):
+    """A process that did part of the work was killed."""
+
+    def __init__(self, work: str) -> None:
+        """Say what it did, such as `judges accounts`."""
+        super().__init__(f"a process that {work} was killed; is there enough memory? Try again")
 
 
 class InvalidArgument(CsmkitError):

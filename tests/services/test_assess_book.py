@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -9,7 +10,7 @@ import pytest
 
 from builders import TODAY, a_blueprint, a_unit
 from csmkit.domain.trust import Stage
-from csmkit.errors import StoreBusy
+from csmkit.errors import ProcessKilled, StoreBusy
 from csmkit.resources import search_path
 from csmkit.services.assess_accounts import assess_accounts
 from csmkit.services.assess_book import assess_book
@@ -79,6 +80,19 @@ def test_a_failure_in_a_process_is_raised_where_the_book_is_read(book, catalogue
 
     with pytest.raises(RuntimeError, match="broken here"):
         in_processes(book, catalogue, count, fails)
+
+
+def test_a_process_that_was_killed_is_named_and_ends_the_others(book, catalogue):
+    def killed(assessment):
+        if assessment.account == "a11":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return written(assessment)
+
+    with pytest.raises(ProcessKilled, match="that judges accounts was killed"):
+        in_processes(book, catalogue, 2, killed)
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.parametrize("count", [1, 2])

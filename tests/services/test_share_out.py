@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from csmkit.errors import InvalidInput, Problem
+from csmkit.errors import InvalidInput, Problem, ProcessKilled
 from csmkit.services.share_out import share_out
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fork beside threads
@@ -90,7 +90,7 @@ def test_a_process_that_was_killed_is_a_failure_and_ends_the_others():
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(0 if number == 0 else 60)
 
-    with pytest.raises(ChildProcessError, match="was killed"):
+    with pytest.raises(ProcessKilled, match="that writes files was killed"):
         [*share_out(range(3), work, 2)]
 
     with pytest.raises(ChildProcessError):

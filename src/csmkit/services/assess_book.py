@@ -69,6 +69,7 @@ def assess_book(
 
     Raises:
         StoreBusy: the store was changed while the processes opened it.
+        ProcessKilled: one of the processes was killed.
     """
     with opened() as reader:
         spans = _spans(reader.account_keys())
@@ -217,7 +218,7 @@ class _Worker:
         while size:
             part = self.pipe.read(size)
             if not part:
-                raise EOFError("a process that judges accounts has ended early")
+                raise errors.ProcessKilled("judges accounts")
             parts.append(part)
             size -= len(part)
         return b"".join(parts)

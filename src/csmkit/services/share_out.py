@@ -9,6 +9,8 @@ import select
 import signal
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from csmkit.errors import ProcessKilled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO, NoReturn
@@ -34,7 +36,7 @@ def share_out(
 
     Raises:
         Exception: what stopped a piece; the other processes are ended first.
-        ChildProcessError: a process was killed.
+        ProcessKilled: one of the processes was killed.
     """
     begun: list[_Process[R]] = []
     try:
@@ -81,8 +83,7 @@ class _Process(Generic[R]):
     def result(self) -> R:
         """Return what the work has returned, or raise what has stopped it."""
         if not self._answer:
-            message = "a process that writes files was killed"
-            raise ChildProcessError(message)
+            raise ProcessKilled("writes files")
         result, failure = pickle.loads(self._answer)  # noqa: S301 - from our own process
         if failure is not None:
             raise _failure(*failure)
