@@ -55,6 +55,13 @@ def test_any_number_of_processes_writes_what_one_writes(book, catalogue, count):
     assert max(chunk.worst for chunk in chunks) is Stage.LOST
 
 
+def test_where_the_system_does_not_count_its_cores_one_process_judges(book, catalogue, monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("a process was forked"))
+
+    assert sum(chunk.assessments for chunk in in_processes(book, catalogue, None)) == 40
+
+
 def test_a_slow_process_keeps_no_other_one_waiting(book, catalogue):
     def slow_at_first(assessment):
         time.sleep(0.3 if assessment.account == "a00" else 0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from csmkit import errors
 from csmkit.domain.trust import RELATIONSHIPS, Stage
+from csmkit.services.share_out import cores
 from csmkit.trust.judge import judge
 from csmkit.trust.timeline import Timeline
 
@@ -75,9 +76,9 @@ def assess_book(
         spans = _spans(reader.account_keys())
         revision = reader.last_revision()
     job = _Job(opened, catalogue, as_of, written, relationships, timeline, revision)
-    cores = processes or len(os.sched_getaffinity(0))
-    if min(cores, len(spans)) > 1:
-        yield from _shared_out(job, spans, min(cores, len(spans)))
+    count = min(processes or cores(), len(spans))
+    if count > 1:
+        yield from _shared_out(job, spans, count)
     elif spans:
         for _, chunk in job.chunks(spans, range(len(spans))):
             yield chunk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from csmkit.domain.drill import TeamResilience
 from csmkit.errors import StoreBusy
 from csmkit.services.measure_capacity import measure_capacity
 from csmkit.services.read_aside import read_aside
+from csmkit.services.share_out import cores
 from csmkit.services.study_accounts import study_accounts
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def drill_team(
     limits = load_drill_norms(playbooks).limits
     with opened() as reader:
         revision, accounts = reader.last_revision(), reader.count_accounts()
-        is_shared = accounts >= large_book and len(os.sched_getaffinity(0)) > 1
+        is_shared = accounts >= large_book and cores() > 1
 
         def studied() -> list[OwnedAccount]:
             with opened() as other:

@@ -19,6 +19,12 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
+def cores() -> int:
+    """Return how many processes can work at the same time; 1 where the system does not say."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS, whose libraries fear forks too
+    return len(allowed(0)) if allowed else 1
+
+
 def share_out(
     pieces: Iterable[P],
     work: Callable[[P], R],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -43,7 +42,7 @@ from csmkit.services.letter_occasion import (
     note_readers,
 )
 from csmkit.services.read_days import read_days
-from csmkit.services.share_out import share_out
+from csmkit.services.share_out import cores, share_out
 from csmkit.services.write_account import (
     PAPER,
     AccountPress,
@@ -173,11 +172,11 @@ def write_handoff(
         paper=paper.packet_inputs if paper else None,
     )
     with staged_folder(out / stored.id, overwrite=overwrite) as staged:
-        book, cores = _Book(press, staged, paper), _cores(stored, processes)
+        book, count = _Book(press, staged, paper), _processes(stored, processes)
         accounts = book.known_accounts(reader, with_plans=with_plans)
-        written = book.write_accounts(accounts, cores)
+        written = book.write_accounts(accounts, count)
         deque(watched(written, "accounts", len(stored.accounts)), maxlen=0)
-        deque(watched(book.set_packets(cores), "PDFs", len(book.unset)), maxlen=0)
+        deque(watched(book.set_packets(count), "PDFs", len(book.unset)), maxlen=0)
         rows = ranked(book.rows)
         book.notes()
         book.index(rows)
@@ -189,9 +188,9 @@ def write_handoff(
     return WrittenHandoff(staged.target, files, rows, tuple(book.letters))
 
 
-def _cores(handoff: Handoff, wanted: int | None) -> int:
+def _processes(handoff: Handoff, wanted: int | None) -> int:
     is_small = len(handoff.accounts) < FEWEST_TO_SHARE
-    return wanted or (1 if is_small else min(MOST_PROCESSES, len(os.sched_getaffinity(0))))
+    return wanted or (1 if is_small else min(MOST_PROCESSES, cores()))
 
 
 @dataclass(frozen=True, slots=True)
