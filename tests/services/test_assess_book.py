@@ -102,6 +102,23 @@ def test_a_process_that_was_killed_is_named_and_ends_the_others(book, catalogue)
         os.waitpid(-1, os.WNOHANG)
 
 
+def test_where_no_more_processes_can_be_forked_those_that_were_end(book, catalogue, monkeypatch):
+    fork, forks = os.fork, iter([True, False])
+
+    def forked():
+        if next(forks):
+            return fork()
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", forked)
+
+    with pytest.raises(BlockingIOError):
+        in_processes(book, catalogue, 2)
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_store_that_changes_while_it_is_opened_is_busy(book, catalogue, count):
     openings = iter(range(100))

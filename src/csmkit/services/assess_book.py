@@ -142,8 +142,8 @@ def _shared_out(
     """Let forked processes take span after span, and yield the chunks in order."""
     with ExitStack() as stack:
         turns = _Turns()
-        workers = [stack.enter_context(_Worker(job, spans, turns)) for _ in range(processes)]
         stack.callback(turns.end)
+        workers = [stack.enter_context(_Worker(job, spans, turns)) for _ in range(processes)]
         by_pipe = {worker.pipe: worker for worker in workers}
         early: dict[int, Chunk] = {}
         for position in range(len(spans)):
@@ -159,23 +159,25 @@ class _Turns:
 
     def __init__(self) -> None:
         self._given = 0
-        self._read_end, self._write_end = os.pipe()
+        read_end, write_end = os.pipe()
+        self._read = os.fdopen(read_end, "rb", buffering=0)
+        self._write = os.fdopen(write_end, "wb", buffering=0)
 
     def end(self) -> None:
         """Let nothing more be taken, so that processes end that wait for a turn."""
-        os.close(self._read_end)
-        os.close(self._write_end)
+        self._read.close()
+        self._write.close()
 
     def give(self, *, up_to: int) -> None:
         """Let spans be taken, in their order."""
         for number in range(self._given, up_to):
-            os.write(self._write_end, TURN.pack(number))
+            self._write.write(TURN.pack(number))
         self._given = max(self._given, up_to)
 
     def taken(self) -> Iterator[int]:
         """Yield the spans that this process takes, until nobody gives any more."""
-        os.close(self._write_end)
-        while turn := os.read(self._read_end, TURN.size):
+        self._write.close()
+        while turn := self._read.read(TURN.size):
             yield TURN.unpack(turn)[0]
 
 
@@ -199,6 +201,7 @@ class _Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._turns.end()
         self.pipe.close()
         os.waitpid(self._process, 0)
 
