@@ -79,7 +79,9 @@ def audit(
         )
         with closed_after(found):
             if name is None:
-                _write_many(out, watch.over(found), is_all=every)
+                total = workspace.count_accounts if every else None
+                watched = out.progress(watch.over(found), "accounts", total)
+                _write_many(out, watched, is_all=every)
             else:
                 _write_one(out, next(watch.over(found)))
     if exit_code and watch.found_unready:
@@ -109,9 +111,7 @@ def _write_one(out: Output, found: AccountAudit) -> None:
 
 
 def _write_many(out: Output, audits: Iterator[AccountAudit], *, is_all: bool) -> None:
-    shapes: Iterator[Mapping[str, Any]] = (
-        dict(audit_shape(one)) for one in out.progress(audits, "accounts")
-    )
+    shapes: Iterator[Mapping[str, Any]] = (dict(audit_shape(one)) for one in audits)
     in_order: Iterable[Mapping[str, Any]] = shapes
     if out.is_for_people or out.format == "md":
         in_order = sorted(shapes, key=lambda row: (row["ready"], row["account"]))

@@ -154,6 +154,11 @@ class Workspace:
 
         return reading(self.db)
 
+    def count_accounts(self) -> int:
+        """Return how many accounts the store has, for who waits for all of them."""
+        with self.reading() as reader:
+            return reader.count_accounts()
+
     def writing(self) -> AbstractContextManager[Unit]:
         """Open the store for one transaction that is logged under this command."""
         from csmkit.store.opening import writing
