@@ -35,9 +35,9 @@ def kinds_in(name, data):
 
 
 @pytest.fixture
-def write_files(owned_book, tmp_path):
-    """Write everything of a handoff; return it by its name in the handoff's folder."""
-    pytest.importorskip("typst", reason="no PDF here: typst is not installed")
+def files(owned_book, tmp_path):
+    """Everything that a handoff writes, by its name in the handoff's folder."""
+    typst = pytest.importorskip("typst", reason="no PDF here: typst is not installed")
     plan(owned_book)
     asked = {
         "as_of": TODAY,
@@ -45,18 +45,14 @@ def write_files(owned_book, tmp_path):
         "templates": search_path("templates"),
         "out": tmp_path,
     }
-
-    def write(**how):
-        with reading(owned_book) as reader:
-            paths = write_handoff(reader, the_catalogue(), ID, pdf=True, **asked, **how).files
-            paths += write_calendars(reader, ID, **asked)
-        return {PurePath(path.relative_to(tmp_path)): path.read_bytes() for path in paths}
-
-    return write
+    with reading(owned_book) as reader:
+        paths = write_handoff(reader, the_catalogue(), ID, pdf=typst is not None, **asked).files
+        paths += write_calendars(reader, ID, **asked)
+    return {PurePath(path.relative_to(tmp_path)): path.read_bytes() for path in paths}
 
 
-def test_customers_get_nothing_that_is_not_searched_for_internal_fields(write_files):
-    files, found = write_files(), {}
+def test_customers_get_nothing_that_is_not_searched_for_internal_fields(files):
+    found = {}
     for name, data in files.items():
         if not is_for_colleagues(name, data):
             sort = ".eml" if name.suffix == ".eml" else name.name

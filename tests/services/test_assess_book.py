@@ -62,9 +62,15 @@ def test_where_the_system_does_not_count_its_cores_one_process_judges(book, cata
     assert sum(chunk.assessments for chunk in in_processes(book, catalogue, None)) == 40
 
 
-def test_a_slow_process_keeps_no_other_one_waiting(book, catalogue):
+def test_a_slow_process_keeps_no_other_one_waiting(book, catalogue, tmp_path):
+    last_is_judged, patience = tmp_path / "last", time.monotonic() + 60
+
     def slow_at_first(assessment):
-        time.sleep(0.3 if assessment.account == "a00" else 0)
+        if assessment.account == "a19":
+            last_is_judged.touch()
+        while assessment.account == "a00" and not last_is_judged.exists():
+            assert time.monotonic() < patience
+            time.sleep(0.01)
         return f"{assessment.account} {os.getpid()}\n".encode()
 
     lines = b"".join(c.text for c in in_processes(book, catalogue, 2, slow_at_first)).split()

@@ -182,7 +182,7 @@ def staged_folder(target: Path, *, overwrite: bool = True) -> Iterator[StagedFol
         _refuse_foreign(target, overwrite=overwrite)
         staging = Path(mkdtemp(prefix=f".{target.name}.", suffix=DRAFT, dir=target.parent))
         hold = _opened(staging)
-        _is_locked_by(hold)
+        _lock(hold)
         _sweep(target, staging)
     except OSError as error:
         raise FileFailed("write", str(target), error) from None
@@ -197,7 +197,7 @@ def _opened(folder: Path) -> int:
     return os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
 
 
-def _is_locked_by(handle: int) -> bool:
+def _lock(handle: int) -> bool:
     """Lock a folder until this process and its copies are gone; tell whether that was possible."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -211,11 +211,12 @@ def _sweep(target: Path, staging: Path) -> None:
     begun = staging.stat().st_mtime
     for draft in target.parent.glob(f".{escape(target.name)}.*{DRAFT}"):
         with suppress(OSError):
-            if begun - draft.lstat().st_mtime > SETTLED_SECONDS:
-                handle = _opened(draft)
-                if _is_locked_by(handle):
-                    shutil.rmtree(draft)
-                os.close(handle)
+            if begun - draft.lstat().st_mtime <= SETTLED_SECONDS:
+                continue
+            handle = _opened(draft)
+            if _lock(handle):
+                shutil.rmtree(draft, ignore_errors=True)
+            os.close(handle)
 
 
 def _before(target: Path) -> Path:
