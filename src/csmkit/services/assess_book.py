@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from csmkit import errors
 from csmkit.domain.trust import RELATIONSHIPS, Stage
-from csmkit.services.share_out import cores
+from csmkit.services.forking import cores, forked
 from csmkit.trust.judge import judge
 from csmkit.trust.timeline import Timeline
 
@@ -190,13 +190,8 @@ class _Worker:
         self._turns = turns
 
     def __enter__(self) -> Self:
-        read_end, write_end = os.pipe()
-        _widen(write_end)
-        self._process = os.fork()
-        if self._process == 0:
-            os.close(read_end)
-            self._work(os.fdopen(write_end, "wb"))
-        os.close(write_end)
+        self._process, read_end = forked(self._work)
+        _widen(read_end)
         self.pipe = os.fdopen(read_end, "rb", buffering=0)  # `select` does not see into a buffer
         return self
 
@@ -228,12 +223,9 @@ class _Worker:
         return b"".join(parts)
 
     def _work(self, pipe: BinaryIO) -> None:
-        """Send every chunk, or what went wrong; never return to the caller's code."""
-        try:
-            with suppress(BrokenPipeError):
-                self._send(pipe)
-        finally:
-            os._exit(0)
+        """Send every chunk, or what went wrong."""
+        with suppress(BrokenPipeError):
+            self._send(pipe)
 
     def _send(self, pipe: BinaryIO) -> None:
         try:

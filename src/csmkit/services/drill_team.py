@@ -9,9 +9,9 @@ from csmkit.coverage.drill_norms import load_drill_norms
 from csmkit.coverage.resilience import OwnedAccount, resilience_of
 from csmkit.domain.drill import TeamResilience
 from csmkit.errors import StoreBusy
+from csmkit.services.forking import cores
 from csmkit.services.measure_capacity import measure_capacity
 from csmkit.services.read_aside import read_aside
-from csmkit.services.share_out import cores
 from csmkit.services.study_accounts import study_accounts
 
 if TYPE_CHECKING:

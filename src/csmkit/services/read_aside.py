@@ -7,8 +7,11 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from csmkit.services.forking import forked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
 
 @contextmanager
@@ -21,12 +24,7 @@ def read_aside(task: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
     Args:
         task: Returns what JSON can hold.
     """
-    read_end, write_end = os.pipe()
-    process = os.fork()
-    if process == 0:
-        os.close(read_end)
-        _work(task, write_end)
-    os.close(write_end)
+    process, read_end = forked(lambda pipe: _send(pipe, task))
     with os.fdopen(read_end, "rb") as pipe:
         try:
             yield lambda: _result(pipe.read(), task)
@@ -35,13 +33,8 @@ def read_aside(task: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
             os.waitpid(process, 0)
 
 
-def _work(task: Callable[[], Any], write_end: int) -> None:
-    """Send the result or nothing; never return to the caller's code."""
-    try:
-        with os.fdopen(write_end, "wb") as pipe:
-            pipe.write(json.dumps(task()).encode())
-    finally:
-        os._exit(0)
+def _send(pipe: BinaryIO, task: Callable[[], Any]) -> None:
+    pipe.write(json.dumps(task()).encode())
 
 
 def _result(sent: bytes, task: Callable[[], Any]) -> Any:

@@ -10,19 +10,14 @@ import signal
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from csmkit.errors import ProcessKilled
+from csmkit.services.forking import forked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import BinaryIO, NoReturn
+    from typing import BinaryIO
 
 P = TypeVar("P")
 R = TypeVar("R")
-
-
-def cores() -> int:
-    """Return how many processes can work at the same time; 1 where the system does not say."""
-    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS, whose libraries fear forks too
-    return len(allowed(0)) if allowed else 1
 
 
 def share_out(
@@ -70,14 +65,9 @@ class _Process(Generic[R]):
     """One forked process that does one piece of work."""
 
     def __init__(self, work: Callable[[P], R], piece: P) -> None:
-        read_end, write_end = os.pipe()
         self.is_done = False
         self._answer = b""
-        self._id = os.fork()
-        if self._id == 0:
-            os.close(read_end)
-            _answer(os.fdopen(write_end, "wb"), work, piece)
-        os.close(write_end)
+        self._id, read_end = forked(lambda pipe: _send(pipe, work, piece))
         self.pipe = os.fdopen(read_end, "rb")
 
     def receive(self) -> None:
@@ -107,14 +97,9 @@ class _Process(Generic[R]):
         os.waitpid(self._id, 0)
 
 
-def _answer(pipe: BinaryIO, work: Callable[[P], R], piece: P) -> NoReturn:
-    """Send the result of the work, or what went wrong; never return to the caller's code."""
-    try:
-        gc.freeze()  # else looking for garbage would copy every page that is shared
-        pipe.write(_told(work, piece))
-        pipe.close()
-    finally:
-        os._exit(0)
+def _send(pipe: BinaryIO, work: Callable[[P], R], piece: P) -> None:
+    gc.freeze()  # else looking for garbage would copy every page that is shared
+    pipe.write(_told(work, piece))
 
 
 def _told(work: Callable[[P], R], piece: P) -> bytes:

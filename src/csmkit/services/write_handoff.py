@@ -35,6 +35,7 @@ from csmkit.render.files import staged_folder
 from csmkit.render.letters import LetterDesk
 from csmkit.render.pdf import PdfPress
 from csmkit.services.find_chronic import conflict_playbooks
+from csmkit.services.forking import cores
 from csmkit.services.letter_occasion import (
     handoff_occasion,
     handoff_people,
@@ -42,7 +43,7 @@ from csmkit.services.letter_occasion import (
     note_readers,
 )
 from csmkit.services.read_days import read_days
-from csmkit.services.share_out import cores, share_out
+from csmkit.services.share_out import share_out
 from csmkit.services.write_account import (
     PAPER,
     AccountPress,
